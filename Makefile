@@ -1,0 +1,50 @@
+# Two commands: `make run` and `make test`. Both set themselves up; see README.md.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.stamps
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test check types lint clean
+.DEFAULT_GOAL := run
+
+$(STAMPS)/made:
+	@echo "Setting up $(VENV) (once; a few minutes) ..." >&2
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+# torch first and by exact version: an open range takes a CUDA build of several gigabytes.
+$(STAMPS)/torch: $(STAMPS)/made
+	$(PIP) install "$$(grep '^torch==' constraints.txt)"
+	@touch $@
+
+$(STAMPS)/run: $(STAMPS)/torch constraints.txt pyproject.toml
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(STAMPS)/test: $(STAMPS)/run
+	$(PIP) install -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(STAMPS)/develop: $(STAMPS)/test
+	$(PIP) install -c constraints.txt -e '.[test,develop]'
+	@touch $@
+
+run: $(STAMPS)/run
+	@$(BIN)/python -m flows.process_batch data/sample
+
+test: $(STAMPS)/test
+	$(BIN)/python -m pytest
+
+lint: $(STAMPS)/develop
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMPS)/develop
+	$(BIN)/mypy
+
+# What CI adds to `make test`: style, the boundary rules (ruff's banned-api), types.
+check: lint types
+
+clean:
+	rm -rf data/inbox data/quarantine data/raw data/segments data/evidence data/exports data/ledger.sqlite* data/.lock

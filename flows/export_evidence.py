@@ -1,0 +1,22 @@
+"""The flow `export_evidence`: write the evidence of what is coded already, without coding anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+
+from flows.process_batch import publish
+from pipeline.operations import batch
+from pipeline.settings import settle_environment
+
+
+@flow(name="export_evidence", persist_result=False, log_prints=False, validate_parameters=True)
+def export_evidence(workspace: str = "data", formats: list[str] | None = None) -> dict[str, Any]:
+    """Publishes in `formats` (default: the settings'); returns counts, ids and paths, never words."""
+    settle_environment()
+    with batch.held(workspace):
+        published = publish(workspace, formats or [], {})
+    create_markdown_artifact(key="evidence", markdown=published["summary"], description="What was exported")
+    return published

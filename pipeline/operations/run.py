@@ -1,0 +1,72 @@
+"""The main job in one process: take in, prepare, code, publish; and the export of what is coded already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.operations.code import code_documents
+from pipeline.operations.intake import Intake, take_in
+from pipeline.operations.prepare import prepare
+from pipeline.operations.progress import Progress, silent
+from pipeline.operations.publish import Published, publish
+from pipeline.store.atomic import sweep
+from pipeline.store.ledger import Ledger, SetAsideRow
+from pipeline.store.lock import hold
+from pipeline.store.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did: `intake` is None for an export; `set_aside` lists what this run could not take in."""
+
+    published: Published
+    intake: Intake | None
+    prepared: int
+    coded: int
+    set_aside: tuple[SetAsideRow, ...]
+
+
+def run(
+    workspace: Workspace, paths: Sequence[Path] = (), formats: Sequence[str] = (), progress: Progress = silent
+) -> Outcome:
+    """Takes in `paths` (or the inbox), codes what is new, rebuilds the evidence and exports it.
+
+    Safe to repeat and to kill: what is finished counts, what isn't is done again. Raises `WorkspaceBusy` when another run
+    holds the workspace.
+    """
+    with hold(workspace.root), Ledger(workspace.ledger) as ledger:
+        clear_leftovers(workspace)
+        already = {row.document_id for row in ledger.files_set_aside()}
+        intake = take_in(workspace, ledger, paths, progress)
+        prepared = prepare(workspace, ledger, ledger.documents(), progress)
+        coded = code_documents(workspace, ledger, ledger.documents(), progress)
+        published = publish(workspace, ledger, formats, progress=progress)
+        offered = {row.document_id for row in intake.set_aside}
+        aside = tuple(r for r in ledger.files_set_aside() if r.document_id in offered or r.document_id not in already)
+        return Outcome(published, intake, prepared, coded, aside)
+
+
+def export(
+    workspace: Workspace,
+    formats: Sequence[str] = (),
+    *,
+    by: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Outcome:
+    """Publishes what is coded, with the participants file as it is now; a changed role prepares that document anew."""
+    with hold(workspace.root), Ledger(workspace.ledger) as ledger:
+        clear_leftovers(workspace)
+        prepared = prepare(workspace, ledger, ledger.documents(), progress)
+        coded = code_documents(workspace, ledger, ledger.documents(), progress)
+        published = publish(workspace, ledger, formats, by=by, exclude=exclude, progress=progress)
+        return Outcome(published, None, prepared, coded, ())
+
+
+def clear_leftovers(workspace: Workspace) -> None:
+    """Removes half-written files of a killed run; call it while holding the workspace."""
+    for folder in (workspace.raw, workspace.quarantine, workspace.segments, workspace.evidence, workspace.exports):
+        if folder.is_dir():
+            sweep(folder)

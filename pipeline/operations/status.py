@@ -1,0 +1,53 @@
+"""What a workspace holds and what it did before: for people who come back to it, and for scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.operations.prepare import codebook_in_use
+from pipeline.store.inbox import look
+from pipeline.store.ledger import Ledger, SetAsideRow
+from pipeline.store.registry import versions
+from pipeline.store.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A workspace at a glance; `documents` are those that count, `waiting` lie in the inbox."""
+
+    root: str
+    codebook: str
+    model: str
+    models: tuple[str, ...]
+    documents: int
+    superseded: int
+    waiting: int
+    set_aside: tuple[SetAsideRow, ...]
+    last_run: str
+    runs: int
+
+
+def status(workspace: Workspace) -> Status:
+    """What the workspace holds now; reads only, and needs no lock."""
+    codebook = codebook_in_use(workspace)
+    with Ledger(workspace.ledger) as ledger:
+        runs = ledger.runs()
+        return Status(
+            root=str(workspace.root),
+            codebook=f"{codebook.id} {codebook.version}",
+            model=workspace.settings.model,
+            models=tuple(versions(workspace, codebook.id)),
+            documents=len(ledger.documents()),
+            superseded=len(ledger.superseded()),
+            waiting=len(look([workspace.inbox]).arrivals) if workspace.inbox.is_dir() else 0,
+            set_aside=ledger.files_set_aside(),
+            last_run=runs[-1][0] if runs else "",
+            runs=len(runs),
+        )
+
+
+def past_runs(workspace: Workspace) -> tuple[dict[str, Any], ...]:
+    """Every finished run, oldest first: `run_id`, `finished_at` (UTC), and its record."""
+    with Ledger(workspace.ledger) as ledger:
+        return tuple({"run_id": run_id, "finished_at": at, **record} for run_id, at, record in ledger.runs())

@@ -1,0 +1,37 @@
+"""Codebooks on disk: found by path (from the workspace or from where one stands) or by the name of a shipped one."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pipeline.codebook import Codebook, parse_codebook
+from pipeline.errors import InvalidFile, WrongUse
+from pipeline.store.workspace import SHIPPED_CODEBOOKS
+
+
+def load_codebook(name: str, *folders: Path) -> Codebook:
+    """The codebook called `name`: a path below one of `folders`, a path, or a shipped name such as `psw`.
+
+    The folders come first: what a workspace's settings name must not depend on where one stands.
+    Raises `WrongUse` when there is none, `InvalidFile` with all its problems when it can't be used.
+    """
+    candidates = [*(folder / name for folder in folders), Path(name), SHIPPED_CODEBOOKS / f"{name}.toml"]
+    for path in candidates:
+        if path.is_file():
+            return read_codebook(path)
+    shipped = ", ".join(sorted(path.stem for path in SHIPPED_CODEBOOKS.glob("*.toml")))
+    raise WrongUse(
+        f"there is no codebook {name!r}",
+        expected=f"a path of a .toml file, or one of: {shipped}",
+        remedy="check the path, or `codebook = …` in themetrix.toml",
+    )
+
+
+def read_codebook(path: Path) -> Codebook:
+    """The codebook in this file; raises `InvalidFile` with every problem, by line where TOML itself is broken."""
+    try:
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidFile("codebook", str(path), [f"not readable as TOML: {error}"]) from None
+    return parse_codebook(content, where=str(path))

@@ -1,0 +1,244 @@
+"""The ledger: what happened to which document, in SQLite. What was found lies beside it in Parquet; this says which counts.
+
+A document, a segment or a run exists from the moment its row is committed and not before; files without a row are
+leftovers.
+No participant's words and no file names stand here (`name_key` is a keyed hash).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import StoreFault, TransientFault
+
+LAYOUT = 1
+_PATIENCE = 30.0
+_ATTEMPTS = 600
+_HEALING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS documents (
+    document_id TEXT PRIMARY KEY, size INTEGER NOT NULL, taken_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS names (name_key TEXT PRIMARY KEY, document_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS set_aside (
+    document_id TEXT PRIMARY KEY, name TEXT NOT NULL, reason TEXT NOT NULL, found TEXT NOT NULL, remedy TEXT NOT NULL,
+    name_key TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS segments (
+    document_id TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL,
+    rows INTEGER NOT NULL, PRIMARY KEY (document_id, kind, key)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs (
+    run_id TEXT PRIMARY KEY, position INTEGER NOT NULL, finished_at TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """A file that could not be taken in; `name` is de-identified, `name_key` the keyed hash of the name as given."""
+
+    document_id: str
+    name: str
+    reason: str
+    found: str
+    remedy: str
+    name_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """One immutable file of results: which document, what kind, made from what (`key`), where, its hash and rows."""
+
+    document_id: str
+    kind: str
+    key: str
+    path: str
+    sha256: str
+    rows: int
+
+
+class Ledger:
+    """The open ledger of one workspace. Each method is one transaction; use as a context manager to close it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._told_plainly():
+            self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            with self._told_plainly():
+                use_write_ahead_log(self._connection)
+                self._connection.execute("PRAGMA synchronous=FULL")
+            with self._writing() as connection:
+                if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+                    self._refuse_other_layouts(connection)
+                for statement in _SCHEMA.split(";"):
+                    connection.execute(statement)
+                connection.execute("INSERT OR IGNORE INTO meta VALUES ('layout', ?)", (str(LAYOUT),))
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _refuse_other_layouts(self, connection: sqlite3.Connection) -> None:
+        """Raises `StoreFault` for a ledger that a newer Themetrix laid out, before a byte of it is changed."""
+        found = connection.execute("SELECT value FROM meta WHERE key = 'layout'").fetchone()
+        if found is not None and found[0] != str(LAYOUT):
+            raise StoreFault(
+                f"this workspace has layout {found[0]}; this Themetrix knows layout {LAYOUT}",
+                where=str(self._path),
+                remedy="use the newer Themetrix that made it",
+            )
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    # ------------------------------------------------------------------------------------------------ documents
+
+    def take(self, document_id: str, name_key: str, size: int) -> None:
+        """Records the document under a file's name: what that name stood for before is superseded by it.
+
+        An earlier refusal of these bytes, or of a file of this name, is mended by it and forgotten. Two names may stand
+        for one document; it counts once.
+        """
+        with self._writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?)", (document_id, size, _now()))
+            connection.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (name_key, document_id))
+            connection.execute("DELETE FROM set_aside WHERE document_id = ? OR name_key = ?", (document_id, name_key))
+
+    def documents(self) -> tuple[str, ...]:
+        """Ids of the documents that count, sorted: those that some file's name stands for now."""
+        return tuple(row[0] for row in self._rows("SELECT DISTINCT document_id FROM names ORDER BY document_id"))
+
+    def superseded(self) -> tuple[str, ...]:
+        """Ids of documents taken in once whose files have newer versions now, sorted."""
+        query = "SELECT document_id FROM documents WHERE document_id NOT IN (SELECT document_id FROM names)"
+        return tuple(row[0] for row in self._rows(query + " ORDER BY document_id"))
+
+    def set_aside(self, refused: SetAsideRow) -> None:
+        """Records a file that was set aside; a document that was taken in before under these bytes counts no more."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*(_writable(value) for value in astuple(refused)), _now()),
+            )
+            connection.execute("DELETE FROM names WHERE document_id = ?", (refused.document_id,))
+            connection.execute("DELETE FROM documents WHERE document_id = ?", (refused.document_id,))
+
+    def files_set_aside(self) -> tuple[SetAsideRow, ...]:
+        """Every file now set aside, by id."""
+        query = "SELECT document_id, name, reason, found, remedy, name_key FROM set_aside ORDER BY document_id"
+        return tuple(SetAsideRow(*row) for row in self._rows(query))
+
+    # ------------------------------------------------------------------------------------------------- segments
+
+    def add_segments(self, rows: Iterable[SegmentRow]) -> None:
+        """Records segments whose files are on disk already; all of them or none."""
+        with self._writing() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?)",
+                [(row.document_id, row.kind, row.key, row.path, row.sha256, row.rows) for row in rows],
+            )
+
+    def segments(self, kind: str) -> dict[tuple[str, str], SegmentRow]:
+        """All segments of a kind by (document id, key)."""
+        query = "SELECT document_id, kind, key, path, sha256, rows FROM segments WHERE kind = ?"
+        return {(row[0], row[2]): SegmentRow(*row) for row in self._rows(query, (kind,))}
+
+    # ----------------------------------------------------------------------------------------------------- runs
+
+    def finish_run(self, run_id: str, record: Mapping[str, Any]) -> None:
+        """Records a finished run as the newest; the same run again keeps its place unless another came between."""
+        with self._writing() as connection:
+            newest = connection.execute("SELECT run_id FROM runs ORDER BY position DESC LIMIT 1").fetchone()
+            if newest is not None and newest[0] == run_id:
+                return
+            connection.execute(
+                "INSERT OR REPLACE INTO runs VALUES (?, (SELECT COALESCE(MAX(position), 0) + 1 FROM runs), ?, ?)",
+                (run_id, _now(), json.dumps(record, sort_keys=True)),
+            )
+
+    def runs(self) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+        """Every finished run, oldest first: its id, when it ended (UTC, ISO 8601), its record."""
+        query = "SELECT run_id, finished_at, record FROM runs ORDER BY position"
+        return tuple((row[0], row[1], json.loads(row[2])) for row in self._rows(query))
+
+    # ---------------------------------------------------------------------------------------------------- notes
+
+    def note(self, key: str) -> str | None:
+        """The value kept under `key`, or None."""
+        rows = list(self._rows("SELECT value FROM meta WHERE key = ?", (key,)))
+        return str(rows[0][0]) if rows else None
+
+    def keep_note(self, key: str, value: str) -> None:
+        """Keeps a value under `key`, over an older one."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # -------------------------------------------------------------------------------------------------- SQLite
+
+    @contextmanager
+    def _told_plainly(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise  # ours to mend: the file is well
+        except sqlite3.OperationalError as error:
+            code = error.sqlite_errorcode & 0xFF
+            family = TransientFault if code in _HEALING else StoreFault
+            remedy = "free some space and run again; nothing is half written" if code == sqlite3.SQLITE_FULL else ""
+            if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+                remedy = f"give this user the right to write below {self._path.parent}"
+            raise family(f"the ledger could not be used: {error}", where=str(self._path), remedy=remedy) from None
+        except sqlite3.DatabaseError as error:
+            raise StoreFault(
+                f"the ledger is damaged or no ledger at all: {error}",
+                where=str(self._path),
+                remedy="put back the last backup of this file; raw/ and segments/ are untouched",
+            ) from None
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._told_plainly():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk has SQLite roll back by itself
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        with self._told_plainly():
+            yield from self._connection.execute(query, values)
+
+
+def use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Puts the file in WAL mode; waits for whoever does so at the same moment (SQLite's own timeout doesn't)."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(_PATIENCE / _ATTEMPTS)
+        else:
+            return
+
+
+def _writable(text: str) -> str:
+    """The text with what SQLite can't keep (half characters of a name that isn't UTF-8) spelt out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

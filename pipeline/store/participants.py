@@ -1,0 +1,60 @@
+"""The study's participants file: rows that come with a batch are merged into the workspace's own, once each.
+
+The workspace's `participants.csv` is the one in use and may be corrected by hand; a batch that was merged before does
+not come back over such a correction.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+
+from pipeline.labels import fold
+from pipeline.participants import ParticipantRow, parse_participants
+from pipeline.store.atomic import told_plainly, write_file
+from pipeline.store.ledger import Ledger
+from pipeline.store.workspace import Workspace
+
+
+def participants_in_use(workspace: Workspace) -> tuple[ParticipantRow, ...]:
+    """The rows of the workspace's participants file, none if there is no file; `InvalidFile` when it can't be read."""
+    path = workspace.participants
+    if not path.exists():
+        return ()
+    with told_plainly("read the participants file", path):
+        content = path.read_bytes()
+    return parse_participants(content, where=str(path))
+
+
+def merge_participants(workspace: Workspace, ledger: Ledger, given: Iterable[Path]) -> None:
+    """Merges participants files that came with a batch; a row replaces the one for the same document and speaker."""
+    rows = {_key(row): row for row in participants_in_use(workspace)}
+    seen: list[str] = []
+    for path in given:
+        with told_plainly("read the participants file", path):
+            content = path.read_bytes()
+        note = f"participants {hashlib.sha256(content).hexdigest()}"
+        if ledger.note(note) is not None and workspace.participants.exists():
+            continue
+        for row in parse_participants(content, where=str(path)):
+            rows[_key(row)] = row
+        seen.append(note)
+    if seen:
+        names = [field.name for field in fields(ParticipantRow)]
+        sink = io.StringIO()
+        writer = csv.writer(sink, lineterminator="\n")
+        writer.writerow(names)
+        for _, row in sorted(rows.items()):
+            writer.writerow([getattr(row, name) or "" for name in names])
+        write_file(workspace.participants, sink.getvalue().encode("utf-8"))
+        for note in seen:
+            ledger.keep_note(note, "merged")
+
+
+def _key(row: ParticipantRow) -> tuple[str, str]:
+    """What the parser holds for one line: two that it can't tell apart would make the merged file unreadable."""
+    return row.document.casefold(), fold(row.speaker)

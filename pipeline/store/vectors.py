@@ -1,0 +1,115 @@
+"""The cache of embeddings: one SQLite file an encoder, a row a distinct text, keyed by a hash that holds no words.
+
+Embeddings can be inverted, so they are kept like text: inside the workspace, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import TransientFault
+from pipeline.store.atomic import make_folder, told_plainly
+from pipeline.store.ledger import use_write_ahead_log
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_ASKED_AT_ONCE = 500
+
+
+class VectorCache:
+    """Vectors by key (32 bytes), each a float32 array. A damaged cache is made anew: all in it can be computed again."""
+
+    def __init__(self, folder: Path, encoder_id: str) -> None:
+        self._path = folder / f"vectors-{encoder_id[:16]}.sqlite"
+        self._one = threading.Lock()
+        with told_plainly("make the folder of the cache", folder):
+            make_folder(folder)
+        with self._told_plainly():
+            try:
+                self._connection = self._open()
+            except sqlite3.OperationalError:
+                raise  # in use or out of reach, not damaged: somebody may be writing to it
+            except sqlite3.DatabaseError:
+                self._remove()
+                self._connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=30.0, check_same_thread=False)
+        try:
+            use_write_ahead_log(connection)
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
+            )
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _remove(self) -> None:
+        """Removes the file with its log: SQLite would replay an old log into a new file."""
+        with told_plainly("make the cache anew", self._path):
+            for end in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + end).unlink(missing_ok=True)
+
+    def _begin_anew(self) -> None:
+        self._connection.close()
+        self._remove()
+        self._connection = self._open()
+
+    @contextmanager
+    def _told_plainly(self) -> Iterator[None]:
+        try:
+            with self._one:  # threads share the connection, and a transaction has one owner
+                yield
+        except sqlite3.OperationalError as error:
+            raise TransientFault(f"the cache of embeddings could not be used: {error}", where=str(self._path)) from None
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
+        """The vectors that are here, by key; keys that aren't are left out. A damaged file is begun anew, empty."""
+        with self._told_plainly():
+            try:
+                return self._look_up(keys)
+            except (sqlite3.OperationalError, sqlite3.ProgrammingError):
+                raise  # out of reach, or used once closed: no damage
+            except (sqlite3.DatabaseError, ValueError):
+                self._begin_anew()
+                return {}
+
+    def _look_up(self, keys: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
+        import numpy as np
+
+        found: dict[bytes, NDArray[np.float32]] = {}
+        for at in range(0, len(keys), _ASKED_AT_ONCE):
+            asked = keys[at : at + _ASKED_AT_ONCE]
+            marks = ",".join("?" * len(asked))
+            query = f"SELECT key, value FROM vectors WHERE key IN ({marks})"  # noqa: S608 -- only question marks
+            for key, value in self._connection.execute(query, list(asked)):
+                found[key] = np.frombuffer(value, dtype="<f4")
+        return found
+
+    def put(self, items: Iterable[tuple[bytes, NDArray[np.float32]]]) -> None:
+        """Keeps these vectors, in one transaction."""
+        rows = [(key, value.astype("<f4").tobytes()) for key, value in items]
+        with self._told_plainly():
+            try:
+                self._write(rows)
+            except (sqlite3.OperationalError, sqlite3.ProgrammingError):
+                raise  # out of reach, or used once closed: no damage
+            except sqlite3.DatabaseError:
+                self._begin_anew()
+                self._write(rows)
+
+    def _write(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def close(self) -> None:
+        """Closes the file; the cache can't be used afterwards."""
+        self._connection.close()

@@ -1,0 +1,117 @@
+"""A workspace: the folder a study lives in, its places by name, its settings. Others never join paths of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import WrongUse
+from pipeline.settings import Settings, parse_settings
+from pipeline.store.atomic import told_plainly, write_file
+
+SETTINGS_FILE = "themetrix.toml"
+REPOSITORY = Path(__file__).resolve().parents[2]
+SHIPPED_MODELS = REPOSITORY / "models"
+SHIPPED_CODEBOOKS = REPOSITORY / "data" / "codebooks"
+DEFAULT_WORKSPACE = REPOSITORY / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One study on disk: `root` and the settings read from its `themetrix.toml`."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.root / "quarantine"
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "raw"
+
+    @property
+    def segments(self) -> Path:
+        return self.root / "segments"
+
+    @property
+    def evidence(self) -> Path:
+        return self.root / "evidence"
+
+    @property
+    def exports(self) -> Path:
+        return self.root / "exports"
+
+    @property
+    def models(self) -> Path:
+        return self.root / "models"
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "ledger.sqlite"
+
+    @property
+    def participants(self) -> Path:
+        return self.root / "participants.csv"
+
+
+def open_workspace(root: Path) -> Workspace:
+    """The workspace at `root`; raises `WrongUse` when there is none, `InvalidFile` when its settings can't be read."""
+    path = root / SETTINGS_FILE
+    if not path.is_file():
+        raise WrongUse(
+            "this folder is no workspace: it has no themetrix.toml",
+            where=str(root),
+            remedy=f"make one with: themetrix init {root}",
+        )
+    with told_plainly("read the settings", path):
+        content = path.read_bytes()
+    return Workspace(root.resolve(), parse_settings(content, where=str(path)))
+
+
+def find_workspace(given: Path | None, standing_in: Path) -> Workspace:
+    """The workspace that `-w` names, else the folder one stands in if it is one, else the repository's `data/`."""
+    if given is not None:
+        return open_workspace(given)
+    if (standing_in / SETTINGS_FILE).is_file():
+        return open_workspace(standing_in)
+    return open_workspace(DEFAULT_WORKSPACE)
+
+
+def make_workspace(root: Path) -> Workspace:
+    """A new workspace at `root` with settings, the reference codebook to change, and an inbox; never overwrites one."""
+    if (root / SETTINGS_FILE).exists():
+        raise WrongUse("there is a workspace already", where=str(root), remedy="choose another folder")
+    with told_plainly("make the workspace", root):
+        for name in ("inbox", "quarantine", "raw", "segments", "evidence", "exports", "models"):
+            (root / name).mkdir(parents=True, exist_ok=True)
+        codebook = (SHIPPED_CODEBOOKS / "psw.toml").read_bytes()
+    if not (root / "codebook.toml").exists():
+        write_file(root / "codebook.toml", codebook)
+    write_file(root / SETTINGS_FILE, _NEW_SETTINGS.encode("utf-8"))
+    return open_workspace(root)
+
+
+_NEW_SETTINGS = """\
+# Settings of this Themetrix workspace. Every key may be left out; what stands here is the default.
+
+codebook = "codebook.toml"      # a path from here, or the name of a shipped codebook
+model = "v1"                    # the model in use: a version, or the path of its folder
+encoder = "fast"                # fast (all-MiniLM-L6-v2, comes with Themetrix), or a sentence-transformers path or name
+
+[deidentify]
+# The secret that makes pseudonyms. It lies outside the workspace, is made on first use and readable by you alone.
+# key_file = "~/.config/themetrix/key"
+
+[export]
+formats = ["xlsx", "html", "csv", "parquet", "transcripts", "json"]
+
+[schedule]
+cron = "0 2 * * *"
+timezone = "Europe/London"
+"""

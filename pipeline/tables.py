@@ -1,0 +1,218 @@
+"""A run's findings as three tables with the columns people rely on. Writing them to files is left to exporters.
+
+Truth values are nullable booleans (pandas' `boolean`); formats that hold text only write true, false or nothing.
+Published probabilities, shares and balances have three decimals. Rows come in one order whatever the order of the
+documents: by document id, turn and place; cells in the order of the matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipeline.codebook import Codebook
+from pipeline.columns import Columns
+from pipeline.findings import Findings
+from pipeline.matrix import Cell, Side
+from pipeline.tallies import each_once, participant_utterances
+from pipeline.utterance import CodedDocument, CodedUtterance, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DECIMALS = 3
+
+_TEXT, _COUNT, _SHARE, _BALANCE, _TRUTH = "text", "count", "share", "balance", "truth"
+
+_UTTERANCE = {
+    **dict.fromkeys(("utterance_id", "document", "document_name"), _TEXT),
+    **dict.fromkeys(("turn", "start", "end"), _COUNT),
+    **dict.fromkeys(("speaker", "role", "participant", "group", "site", "wave", "text"), _TEXT),
+    **dict.fromkeys(("labels", "holder", "reported", "prompted", "abstained", "model", "codebook"), _TEXT),
+}
+_CODE = {
+    "utterance_id": _TEXT,
+    "label": _TEXT,
+    "p": _SHARE,
+    "decision": _TEXT,
+    "holder": _TEXT,
+    "reported": _TRUTH,
+    "prompted": _TRUTH,
+    "coder": _TEXT,
+}
+_OUTCOMES = ("utterances", "utterances_for", "utterances_against", "utterances_ambivalent", "utterances_abstained")
+_SUBCOUNTS = (
+    "reported_for",
+    "reported_against",
+    "prompted_for",
+    "prompted_against",
+    "volunteered_for",
+    "volunteered_against",
+)
+_PEOPLE = ("participants", "participants_for", "participants_against", "participants_ambivalent")
+_PREVALENCE = ("", "_corrected", "_low", "_high")
+_MATRIX = {
+    **dict.fromkeys(("criterion", "group", "site", "wave"), _TEXT),
+    "judged": _TRUTH,
+    **dict.fromkeys(
+        (*_OUTCOMES, "utterances_none", *_SUBCOUNTS, *_PEOPLE, "witnesses_for", "witnesses_against"), _COUNT
+    ),
+    **dict.fromkeys((f"prevalence_for{kind}" for kind in _PREVALENCE), _SHARE),
+    **dict.fromkeys((f"prevalence_against{kind}" for kind in _PREVALENCE), _SHARE),
+    "correction": _TEXT,
+    **dict.fromkeys(("balance", "balance_low", "balance_high"), _BALANCE),
+    **dict.fromkeys(("reading", "reading_reason", "error_flag", "quote_ids_for", "quote_ids_against"), _TEXT),
+    "reported_would_change": _TRUTH,
+}
+CODE_COLUMNS = tuple(_CODE)
+MATRIX_COLUMNS = tuple(_MATRIX)
+
+
+def utterance_columns(codebook: Codebook) -> tuple[str, ...]:
+    """The columns of `utterances_table` in their order: one `p_` column for each label of `codebook`."""
+    return tuple(_utterance_kinds(codebook))
+
+
+def utterances_table(findings: Findings) -> pd.DataFrame:
+    """Every utterance that isn't an interviewer's, codable or not, with its words as they stand in the transcript.
+
+    `labels` are those decided yes; `holder`, `reported`, `prompted` stand in their order, joined by ";" (true, false,
+    or nothing where it isn't known). `p_<label>` is empty where the utterance wasn't coded. `duplicate_of` names the
+    utterance that stands for this one in all counts. Raises pandera's `SchemaError` for anything the contract forbids.
+    """
+    columns, stands = Columns.of(findings.codebook), dict(findings.matrix.duplicate_of)
+    labels = findings.codebook.label_ids
+    rows = []
+    for document in each_once(findings.documents):
+        for coded, speaker in _in_order(document):
+            utterance, group = coded.utterance, columns.group(speaker)
+            yes = [decision for decision in coded.decisions if decision.verdict is Verdict.YES]
+            held = [columns.held(decision, group) for decision in yes]
+            p = {decision.label: round(decision.p, DECIMALS) for decision in coded.decisions}
+            rows.append(
+                (
+                    utterance.utterance_id,
+                    utterance.document_id,
+                    document.transcript.name,
+                    utterance.turn,
+                    utterance.start,
+                    utterance.end,
+                    utterance.speaker,
+                    utterance.role.value,
+                    speaker.participant,
+                    group,
+                    columns.site(speaker),
+                    speaker.wave,
+                    utterance.text,
+                    ";".join(decision.label for decision in yes),
+                    ";".join(holder for holder, _ in held),
+                    ";".join(_word(reported) for _, reported in held),
+                    ";".join(_word(decision.prompted) for decision in yes),
+                    ";".join(decision.label for decision in coded.decisions if decision.verdict is Verdict.ABSTAIN),
+                    findings.run.model,
+                    findings.run.codebook,
+                    *(p.get(label) for label in labels),
+                    stands.get(utterance.utterance_id, ""),
+                )
+            )
+    return _table(rows, _utterance_kinds(findings.codebook), each=("utterance_id",))
+
+
+def codes_table(findings: Findings) -> pd.DataFrame:
+    """Every decision, one row an utterance and label: its probability, whose view it is, and who decided.
+
+    `reported` and `prompted` are nullable booleans; `prompted` is empty where no question is known. Decisions on
+    duplicates are listed too: they were made, though they count nowhere.
+    """
+    columns = Columns.of(findings.codebook)
+    rows = []
+    for document in each_once(findings.documents):
+        for coded, speaker in _in_order(document):
+            group = columns.group(speaker)
+            for found in coded.decisions:
+                holder, reported = columns.held(found, group)
+                p, name = round(found.p, DECIMALS), coded.utterance.utterance_id
+                rows.append((name, found.label, p, found.verdict.value, holder, reported, found.prompted, found.coder))
+    return _table(rows, _CODE, each=("utterance_id", "label"))
+
+
+def matrix_table(findings: Findings) -> pd.DataFrame:
+    """The evidence matrix, one row a cell in the matrix's order; quote ids are joined by ";", strongest first."""
+    rows = [_cell_row(cell) for cell in findings.matrix.cells]
+    return _table(rows, _MATRIX, each=("criterion", "group", "site", "wave"))
+
+
+def _word(truth: bool | None) -> str:
+    return "" if truth is None else str(truth).lower()
+
+
+def _in_order(document: CodedDocument) -> list[tuple[CodedUtterance, Any]]:
+    return sorted(participant_utterances(document), key=lambda pair: (pair[0].utterance.turn, pair[0].utterance.start))
+
+
+def _cell_row(cell: Cell) -> tuple[object, ...]:
+    supporting, contesting = cell.supporting, cell.contesting
+    return (
+        *cell.key,
+        cell.judged,
+        cell.utterances,
+        supporting.only,
+        contesting.only,
+        len(cell.ambivalent_ids),
+        len(cell.abstained_ids),
+        cell.utterances_none,
+        supporting.reported,
+        contesting.reported,
+        supporting.prompted,
+        contesting.prompted,
+        supporting.volunteered,
+        contesting.volunteered,
+        cell.participants,
+        supporting.participants,
+        contesting.participants,
+        cell.participants_ambivalent,
+        supporting.witnesses,
+        contesting.witnesses,
+        *_prevalence(supporting),
+        *_prevalence(contesting),
+        cell.correction,
+        *_rounded(cell.balance.value, cell.balance.low, cell.balance.high),
+        cell.reading.value,
+        cell.reason.value,
+        cell.error_flag,
+        ";".join(supporting.quotes),
+        ";".join(contesting.quotes),
+        cell.reported_would_change,
+    )
+
+
+def _prevalence(side: Side) -> tuple[float | None, ...]:
+    return _rounded(side.prevalence, side.corrected.value, side.corrected.low, side.corrected.high)
+
+
+def _rounded(*values: float | None) -> tuple[float | None, ...]:
+    return tuple(None if value is None else round(value, DECIMALS) + 0.0 for value in values)
+
+
+def _utterance_kinds(codebook: Codebook) -> dict[str, str]:
+    return {**_UTTERANCE, **{f"p_{label}": _SHARE for label in codebook.label_ids}, "duplicate_of": _TEXT}
+
+
+def _table(rows: Sequence[Iterable[object]], kinds: dict[str, str], *, each: tuple[str, ...]) -> pd.DataFrame:
+    """The rows under the columns `kinds`, each with its type, checked against the contract; `each` names a row."""
+    import pandas as pd
+    import pandera.pandas as pa
+
+    types = {_TEXT: "str", _COUNT: "int64", _SHARE: "float64", _BALANCE: "float64", _TRUTH: "boolean"}
+    bounds = {_COUNT: pa.Check.ge(0), _SHARE: pa.Check.in_range(0.0, 1.0), _BALANCE: pa.Check.in_range(-1.0, 1.0)}
+    schema = pa.DataFrameSchema(
+        {
+            name: pa.Column(types[kind], checks=bounds.get(kind), nullable=kind in (_SHARE, _BALANCE, _TRUTH))
+            for name, kind in kinds.items()
+        },
+        strict=True,
+        ordered=True,
+        unique=list(each),
+    )
+    table = pd.DataFrame(rows, columns=list(kinds)).astype({name: types[kind] for name, kind in kinds.items()})
+    return schema.validate(table)

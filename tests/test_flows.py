@@ -1,0 +1,156 @@
+"""The flows, on a real Prefect server: they load, a deployed schedule fires, and no participant's word gets into Prefect."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+CANARY = "Zebedee Quillfeather"
+INTERVIEW = f"""Interviewer: How is it going with the peer workers?
+
+Nurse North: {CANARY} on our ward is the best thing that has happened to this place, I'd not be without a peer worker now.
+
+Interviewer: Did anybody mind?
+
+Nurse North: The consultants made it plain they didn't want peer workers anywhere near the ward round, they said so to her face.
+"""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from pipeline.store.workspace import make_workspace
+
+    root = tmp_path_factory.mktemp("study") / "workspace"
+    make_workspace(root)
+    settings = root / "themetrix.toml"
+    text = settings.read_text(encoding="utf-8").replace("# key_file = ", "key_file = ")
+    settings.write_text(text.replace("~/.config/themetrix/key", str(root.parent / "key")), encoding="utf-8")
+    (root / "inbox" / "ward.txt").write_text(INTERVIEW, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A Prefect server of this module's own, on loopback, as docs/operations.md starts it."""
+    home = tmp_path_factory.mktemp("prefect")
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "PREFECT_HOME": str(home),
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_SERVER_API_HOST": "127.0.0.1",
+        "PREFECT_LOGGING_LEVEL": "INFO",
+    }
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    log = (home / "server.log").open("wb")
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        _wait_for(lambda: _healthy(port), 180, "the Prefect server to answer")
+        yield environment
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+
+
+@pytest.mark.parametrize(
+    ("entrypoint", "name"),
+    [
+        ("flows/process_batch.py:process_batch", "process_batch"),
+        ("flows/export_evidence.py:export_evidence", "export_evidence"),
+    ],
+)
+def test_each_flow_loads_from_its_entry_point_for_real(
+    entrypoint: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prefect.flows import load_flow_from_entrypoint
+
+    monkeypatch.chdir(REPOSITORY)
+    flow = load_flow_from_entrypoint(entrypoint, use_placeholder_flow=False)
+    assert flow.name == name
+    assert not flow.persist_result and not flow.log_prints
+
+
+def test_every_entry_point_and_schedule_in_prefect_yaml_is_one_that_exists() -> None:
+    import yaml
+    from prefect.flows import load_flow_from_entrypoint
+
+    content = yaml.safe_load((REPOSITORY / "prefect.yaml").read_text(encoding="utf-8"))
+    for deployment in content["deployments"]:
+        path, function = deployment["entrypoint"].split(":")
+        flow = load_flow_from_entrypoint(f"{REPOSITORY / path}:{function}", use_placeholder_flow=False)
+        assert flow.name == function
+    assert content["deployments"][0]["schedules"][0]["timezone"] == "Europe/London"
+
+
+@pytest.mark.prefect
+def test_a_schedule_that_is_served_fires_finishes_and_tells_prefect_no_words(
+    workspace: Path, server: dict[str, str]
+) -> None:
+    settings = workspace / "themetrix.toml"
+    every_minute = settings.read_text(encoding="utf-8").replace('cron = "0 2 * * *"', 'cron = "* * * * *"')
+    settings.write_text(every_minute, encoding="utf-8")
+    command = [sys.executable, "-m", "flows.serve", str(workspace)]
+    log = (workspace.parent / "serve.log").open("wb")
+    process = subprocess.Popen(command, env=server, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        _wait_for(
+            lambda: (workspace / "evidence" / "current.json").exists(), 240, "a scheduled run to publish evidence"
+        )
+        _wait_for(lambda: "COMPLETED" in _states(server), 60, "Prefect to record the run as completed")
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+    home = Path(server["PREFECT_HOME"])
+    searched = [path for path in home.rglob("*") if path.is_file()] + [workspace.parent / "serve.log"]
+    assert any(path.name.startswith("prefect.db") for path in searched)
+    for path in searched:
+        held = path.read_bytes()
+        for word in (CANARY, "Quillfeather", "ward round", "not be without", "ward.txt"):
+            assert word.encode() not in held, f"{path.name} holds {word!r}"
+    exported = next((workspace / "exports").glob("*/utterances.csv")).read_text(encoding="utf-8")
+    assert "Quillfeather" not in exported and "best thing that has happened" in exported
+
+
+def _states(environment: dict[str, str]) -> set[str]:
+    import httpx
+
+    answer = httpx.post(f"{environment['PREFECT_API_URL']}/flow_runs/filter", json={"limit": 50}, timeout=30)
+    answer.raise_for_status()
+    runs = answer.json()
+    assert all(run["auto_scheduled"] for run in runs)
+    return {run["state_type"] for run in runs}
+
+
+def _healthy(port: int) -> bool:
+    import httpx
+
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/api/health", timeout=5).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_for(holds: object, seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():  # type: ignore[operator]
+            return
+        time.sleep(1)
+    pytest.fail(f"waited {seconds:.0f} s in vain for {what}")

@@ -1,0 +1,255 @@
+"""The main job from files to exports, on real interviews of the sample, with the shipped encoder and model."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.errors import WorkspaceBusy, WrongUse
+from pipeline.operations import batch
+from pipeline.operations.dry_run import dry_run
+from pipeline.operations.run import Outcome, export, run
+from pipeline.store.lock import hold
+from pipeline.store.workspace import Workspace, make_workspace, open_workspace
+
+SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
+FEW = ("north_psw_02.txt", "london_colleague_01.csv", "north_professional_02.vtt", "london_service_user_01.docx")
+NAMES = ("Kieran", "Bickerdike", "Adeyemi", "Shabana")
+PUBLIC_KEY = "a-key-for-tests-and-nothing-else"
+
+
+def new_workspace(root: Path) -> Workspace:
+    make_workspace(root)
+    key = root.parent / "key"
+    key.write_text(PUBLIC_KEY, encoding="utf-8")
+    settings = root / "themetrix.toml"
+    text = settings.read_text(encoding="utf-8").replace('# key_file = "~/.config/themetrix/key"', f'key_file = "{key}"')
+    settings.write_text(text, encoding="utf-8")
+    return open_workspace(root)
+
+
+def offer(workspace: Workspace, *names: str) -> None:
+    for name in names:
+        shutil.copy(SAMPLE / name, workspace.inbox / name)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Outcome]:
+    """A workspace in which four interviews, their participants file and two bad files were run once."""
+    workspace = new_workspace(tmp_path_factory.mktemp("run") / "study")
+    offer(workspace, *FEW, "participants.csv")
+    (workspace.inbox / "empty.txt").write_bytes(b"")
+    (workspace.inbox / "Gwendolyn Thackeray scan.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\n")
+    return workspace, run(workspace)
+
+
+def table(outcome: Outcome, name: str) -> pd.DataFrame:
+    return pd.read_csv(outcome.published.folder / name, keep_default_na=False)
+
+
+def test_four_interviews_in_four_formats_become_utterances_codes_and_a_matrix(done: tuple[Workspace, Outcome]) -> None:
+    _, outcome = done
+    utterances, codes, matrix = (table(outcome, f"{name}.csv") for name in ("utterances", "codes", "matrix"))
+    assert sorted(set(utterances["document_name"])) == sorted(Path(name).stem for name in FEW)
+    assert len(codes) == 9 * len(utterances[utterances["utterance_id"].isin(codes["utterance_id"])])
+    assert set(matrix["criterion"]) == {"recognition", "collective_identity", "action_and_resources", "influence"}
+    assert (matrix["utterances_for"] + matrix["utterances_against"]).sum() > 20
+
+
+def test_each_exported_text_stands_at_its_offsets_in_the_exported_transcript(done: tuple[Workspace, Outcome]) -> None:
+    _, outcome = done
+    utterances = table(outcome, "utterances.csv")
+    parquet = pd.read_parquet(outcome.published.folder / "utterances.parquet")
+    assert len(parquet) == len(utterances)
+    for row in parquet.itertuples():
+        transcript = (outcome.published.folder / "transcripts" / f"{row.document}.txt").read_text(encoding="utf-8")
+        assert transcript[row.start : row.end] == row.text
+
+
+def test_a_bad_file_is_set_aside_with_a_reason_and_the_others_go_on(done: tuple[Workspace, Outcome]) -> None:
+    workspace, outcome = done
+    reasons = {row.reason for row in outcome.set_aside}
+    assert reasons == {"empty", "unknown_format"}
+    assert all(row.remedy for row in outcome.set_aside)
+    assert not any(workspace.inbox.glob("*.pdf")) and len(list(workspace.quarantine.glob("*/why.json"))) == 2
+    kept = next(workspace.quarantine.glob("*/*.pdf"))
+    assert kept.read_bytes().startswith(b"%PDF")
+
+
+def test_names_stay_in_raw_quarantine_and_the_participants_file(done: tuple[Workspace, Outcome]) -> None:
+    workspace, _ = done
+    allowed = {workspace.raw, workspace.quarantine, workspace.inbox}
+    for path in workspace.root.rglob("*"):
+        if not path.is_file() or allowed & set(path.parents) or path == workspace.participants:
+            continue
+        held = path.read_bytes()
+        for name in (*NAMES, "Gwendolyn", "Thackeray"):
+            assert name.encode() not in held, f"{name} stands in {path.relative_to(workspace.root)}"
+            assert name not in path.name
+
+
+def test_a_second_run_does_nothing_twice_and_changes_no_byte(done: tuple[Workspace, Outcome]) -> None:
+    workspace, outcome = done
+    before = contents(workspace.exports)
+    times = {path: path.stat().st_mtime_ns for path in workspace.exports.rglob("*")}
+    again = run(workspace)
+    assert (again.prepared, again.coded, again.published.fresh) == (0, 0, False)
+    assert again.published.run_id == outcome.published.run_id
+    assert contents(workspace.exports) == before
+    assert {path: path.stat().st_mtime_ns for path in workspace.exports.rglob("*")} == times
+
+
+def test_the_same_files_in_another_order_and_in_two_batches_give_the_same_bytes(
+    done: tuple[Workspace, Outcome], tmp_path: Path
+) -> None:
+    _, outcome = done
+    other = new_workspace(tmp_path / "other")
+    offer(other, *FEW[2:], "participants.csv")
+    run(other)
+    offer(other, *FEW[:2])
+    (other.inbox / "empty.txt").write_bytes(b"")
+    (other.inbox / "Gwendolyn Thackeray scan.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\n")
+    later = run(other)
+    assert later.published.run_id == outcome.published.run_id
+    assert contents(later.published.folder) == contents(outcome.published.folder)
+
+
+STAGES: list[tuple[str, Callable[[Workspace], object]]] = [
+    ("intake", lambda place: batch.take_in(str(place.root), [])),
+    (
+        "preparing",
+        lambda place: [batch.code_shard(str(place.root), shard[:1]) for shard in batch.shards(str(place.root))],
+    ),
+]
+
+
+@pytest.mark.parametrize("stages", [1, 2])
+def test_a_run_that_stopped_half_way_ends_as_an_undisturbed_one(
+    done: tuple[Workspace, Outcome], tmp_path: Path, stages: int
+) -> None:
+    _, outcome = done
+    other = new_workspace(tmp_path / "other")
+    offer(other, *FEW, "participants.csv")
+    (other.inbox / "empty.txt").write_bytes(b"")
+    (other.inbox / "Gwendolyn Thackeray scan.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\n")
+    for _, stage in STAGES[:stages]:
+        stage(other)
+    (other.segments / "prepared").mkdir(exist_ok=True)
+    (other.segments / "prepared" / ".tmp-leftover").write_bytes(b"half a segm")
+    later = run(other)
+    assert contents(later.published.folder) == contents(outcome.published.folder)
+    assert not list(other.root.rglob(".tmp-*"))
+
+
+def test_the_steps_of_a_batch_lead_to_what_one_run_leads_to(done: tuple[Workspace, Outcome], tmp_path: Path) -> None:
+    _, outcome = done
+    other = new_workspace(tmp_path / "other")
+    offer(other, *FEW, "participants.csv")
+    (other.inbox / "empty.txt").write_bytes(b"")
+    (other.inbox / "Gwendolyn Thackeray scan.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\n")
+    with batch.held(str(other.root)):
+        taken = batch.take_in(str(other.root), [])
+        for shard in batch.shards(str(other.root)):
+            for one in shard:
+                batch.code_shard(str(other.root), [one])
+        published = batch.publish(str(other.root), [], taken)
+    assert published["run_id"] == outcome.published.run_id
+    assert published["set_aside"] == 2 and published["counts"]["files_new"] == 4
+    assert not any(name in json.dumps(published) for name in NAMES)
+
+
+def test_a_corrected_participants_file_moves_evidence_without_recoding(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "study")
+    offer(workspace, "north_psw_02.txt", "participants.csv")
+    first = run(workspace)
+    text = workspace.participants.read_text(encoding="utf-8")
+    workspace.participants.write_text(text.replace("npsw2,psw,north", "npsw2,colleagues,south"), encoding="utf-8")
+    second = export(workspace)
+    assert (second.prepared, second.coded) == (0, 0)
+    assert second.published.run_id != first.published.run_id
+    before, after = table(first, "utterances.csv"), table(second, "utterances.csv")
+    assert set(before["group"]) == {"psw"} and set(after["group"]) == {"colleagues"}
+    assert set(after["site"]) == {"south"}
+    assert list(before["p_support"]) == list(after["p_support"])
+
+
+def test_the_same_file_twice_counts_once_and_a_new_version_replaces_the_old(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "study")
+    offer(workspace, "north_psw_02.txt", "participants.csv")
+    shutil.copy(SAMPLE / "north_psw_02.txt", workspace.inbox / "copy of it.txt")
+    first = run(workspace)
+    assert first.published.findings.run.counts["documents"] == 1
+    shorter = (SAMPLE / "north_psw_02.txt").read_text(encoding="utf-8").split("\n\n")[:24]
+    for name in ("north_psw_02.txt", "copy of it.txt"):
+        (workspace.inbox / name).write_text("\n\n".join(shorter), encoding="utf-8")
+    second = run(workspace)
+    assert second.published.findings.run.counts["documents"] == 1
+    assert second.published.findings.run.counts["turns"] < first.published.findings.run.counts["turns"]
+    with sqlite3.connect(workspace.ledger) as ledger:
+        assert ledger.execute("SELECT COUNT(*) FROM documents").fetchone() == (2,)
+
+
+def test_a_mended_file_is_taken_in_and_is_set_aside_no_more(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "study")
+    (workspace.inbox / "talk.txt").write_bytes(b"")
+    assert [row.reason for row in run(workspace).set_aside] == ["empty"]
+    offer(workspace, "north_psw_02.txt")
+    (workspace.inbox / "north_psw_02.txt").rename(workspace.inbox / "talk.txt")
+    outcome = run(workspace)
+    assert not outcome.set_aside and not outcome.published.findings.run.set_aside
+    assert outcome.published.findings.run.counts["documents"] == 1
+
+
+def test_an_excluded_document_leaves_the_evidence_and_comes_back(done: tuple[Workspace, Outcome]) -> None:
+    workspace, outcome = done
+    less = export(workspace, ["csv"], exclude=["north_psw_02"])
+    assert "north_psw_02" not in set(table(less, "utterances.csv")["document_name"])
+    assert any("excluded by hand" in warning for warning in less.published.findings.run.warnings)
+    assert export(workspace, ["csv"]).published.run_id == outcome.published.run_id
+    with pytest.raises(WrongUse, match="0 documents fit"):
+        export(workspace, ["csv"], exclude=["no such interview"])
+
+
+def test_by_site_splits_cells_and_keeps_the_sums(done: tuple[Workspace, Outcome]) -> None:
+    workspace, outcome = done
+    split = export(workspace, ["csv"], by=["site"])
+    whole, parts = table(outcome, "matrix.csv"), table(split, "matrix.csv")
+    assert set(parts["site"]) >= {"london", "north"}
+    keys = ["criterion", "group"]
+    assert parts.groupby(keys)["utterances"].sum().to_dict() == whole.groupby(keys)["utterances"].sum().to_dict()
+
+
+def test_a_workspace_that_is_held_is_left_alone(done: tuple[Workspace, Outcome]) -> None:
+    workspace, _ = done
+    with hold(workspace.root), pytest.raises(WorkspaceBusy) as refused:
+        run(workspace)
+    assert refused.value.exit_code == 4
+
+
+def test_a_dry_run_shows_speakers_and_takes_nothing_in(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "study")
+    offer(workspace, *FEW, "participants.csv")
+    before = contents(workspace.root)
+    readings = {reading.name: reading for reading in dry_run(workspace)}
+    assert contents(workspace.root) == before
+    for name in FEW:
+        roles = {speaker.role.value for speaker, _ in readings[name].speakers}
+        assert roles == {"interviewer", "participant"}, name
+    told = {speaker.label: speaker for speaker, _ in readings["north_psw_02.txt"].speakers}
+    assert (told["P02"].group, told["P02"].site, told["P02"].participant) == ("psw", "north", "npsw2")
+
+
+def test_an_unknown_format_is_wrong_use_before_anything_is_written(done: tuple[Workspace, Outcome]) -> None:
+    workspace, _ = done
+    with pytest.raises(WrongUse, match="no such format: docz"):
+        export(workspace, ["docz"])
