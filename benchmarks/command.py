@@ -36,8 +36,7 @@ def workspace(root: Path) -> Path:
     """A new workspace with the reference codebook, the shipped model and the sample's public key."""
     shutil.copytree(REPOSITORY / "data" / "codebooks", root / "codebooks")
     shutil.copy(REPOSITORY / "data" / "themetrix.toml", root / "themetrix.toml")
-    (root / "sample").mkdir()
-    shutil.copy(SAMPLE / "public-test.key", root / "sample" / "public-test.key")
+    shutil.copy(REPOSITORY / "data" / "public-test.key", root / "public-test.key")
     return root
 
 

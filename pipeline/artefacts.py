@@ -30,7 +30,10 @@ from pipeline.training import TrainedHead, TrainingReport
 FORMAT = 1
 HEAD, MANIFEST, CARD, METRICS = "head.npz", "manifest.json", "card.md", "metrics.json"
 FILES = (HEAD, MANIFEST, CARD, METRICS)
-_ARRAYS = tuple("text question asked words characters intercept word_idf character_idf slope shift".split())
+_ARRAYS = (
+    *("text", "question", "asked", "words", "characters", "intercept"),
+    *("word_idf", "character_idf", "slope", "shift"),
+)
 _LARGEST = 256 * 1024 * 1024  # bytes an array may unfold to
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "sentence-transformers", "torch", "transformers")
 _AGAIN = "put the model's folder back as it was trained, or train again: themetrix train --labels FILE"
@@ -61,7 +64,7 @@ def pack(
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "version": version,
-        "codebook": {"id": codebook.id, "version": codebook.version, "coding_digest": codebook.coding_digest},
+        "codebook": {"id": codebook.id, "version": codebook.version, "labels_digest": codebook.labels_digest},
         "labels": list(head.labels),
         "skipped": dict(head.skipped),
         "thresholds": {
@@ -147,10 +150,10 @@ def _check_codebook(manifest: Mapping[str, Any], codebook: Codebook) -> None:
             f"those of the codebook {codebook.id!r}: {', '.join(codebook.label_ids)} (differing: {', '.join(strange)})",
             "name the codebook it was trained for, or train a model for this one: themetrix train --labels FILE",
         )
-    if made_for["coding_digest"] != codebook.coding_digest:
+    if made_for["labels_digest"] != codebook.labels_digest:
         raise _refused(
-            f"a model for the codebook {made_for['id']!r} version {made_for['version']}, whose definitions, subject or groups differ",
-            f"a model for {codebook.id!r} version {codebook.version} (coding digest {codebook.coding_digest[:12]})",
+            f"a model for the codebook {made_for['id']!r} version {made_for['version']}, whose labels mean something else",
+            f"a model for {codebook.id!r} version {codebook.version} (labels {codebook.labels_digest[:12]})",
             "go back to the codebook it was trained with, or train again: themetrix train --labels FILE",
         )
 

@@ -114,6 +114,15 @@ class Codebook:
             del content[key]
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()
 
+    @property
+    def labels_digest(self) -> str:
+        """sha256 of what a label means (id, kind, definition, criteria): a model is learnt for this and serves no other.
+
+        Aliases, cues, examples and groups may change without training again.
+        """
+        content = [[label.id, label.kind, label.definition, label.include, label.exclude] for label in self.labels]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode("utf-8")).hexdigest()
+
     def label(self, label_id: str) -> Label:
         """The label with this id; KeyError when there is none."""
         for label in self.labels:

@@ -39,6 +39,7 @@ _DECIDING = (
     "sentencepiece.bpe.model",
     "spiece.model",
 )
+_SINGLE_POOLING = ("mean", "cls", "max", "lasttoken", "weightedmean", "mean_sqrt_len_tokens")
 _PICKLED = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
 
 
@@ -108,7 +109,7 @@ class SentenceEncoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()  # it would draw over the command's own
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped; it would draw over the command's own
         torch.set_num_threads(_processors())
         try:
             model = SentenceTransformer(
@@ -217,9 +218,11 @@ def _dimension(folder: Path) -> int | None:
     dimension: int | None = None
     for path in sorted(folder.glob("[0-9]*_*/config.json")):
         content = json.loads(path.read_text(encoding="utf-8"))
+        # Two generations of pooling files: flags of which one is true, or one mode by name. Several modes multiply.
         modes = sum(1 for key, value in content.items() if key.startswith("pooling_mode_") and value is True)
-        if "word_embedding_dimension" in content and modes == 1:
-            dimension = int(content["word_embedding_dimension"])
+        if modes == 1 or content.get("pooling_mode") in _SINGLE_POOLING:
+            width = content.get("embedding_dimension", content.get("word_embedding_dimension"))
+            dimension = int(width) if width else None
         if "out_features" in content:
             dimension = int(content["out_features"])
     return dimension

@@ -63,13 +63,9 @@ def parse_labelled(data: bytes, where: str, codebook: Codebook) -> tuple[Labelle
     if not rows:
         raise InvalidFile(_KIND, where, problems or [f"the file holds nothing; expected a line {','.join(REQUIRED)}"])
     header = [name.strip().casefold() for name in rows[0][1]]
-    for name in REQUIRED:
-        if name not in header:
-            problems.append(
-                f"line 1: no column {name!r}; expected {', '.join(REQUIRED)}, and if you like {', '.join(OPTIONAL)}"
-            )
-    for name in {name for name in header if name in REQUIRED + OPTIONAL and header.count(name) > 1}:
-        problems.append(f"line 1: the column {name!r} stands twice")
+    wanted = f"expected {', '.join(REQUIRED)}, and if you like {', '.join(OPTIONAL)}"
+    problems += [f"line 1: no column {name!r}; {wanted}" for name in REQUIRED if name not in header]
+    problems += [f"line 1: the column {name!r} stands twice" for name in REQUIRED + OPTIONAL if header.count(name) > 1]
     if problems:
         raise InvalidFile(_KIND, where, problems)
     parsed = []
@@ -104,9 +100,7 @@ def _cells(text: str, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _row(cells: Mapping[str, str], line: int, codebook: Codebook, problems: list[str]) -> LabelledUtterance:
-    for name in ("document", "text"):
-        if not cells[name]:
-            problems.append(f"line {line}: nothing under {name!r}")
+    problems += [f"line {line}: nothing under {name!r}" for name in ("document", "text") if not cells[name]]
     labels = tuple(dict.fromkeys(_joined(cells["labels"])))
     for label in labels:
         if label not in codebook.label_ids:

@@ -65,9 +65,13 @@ class Reader(Protocol):
     EXTENSIONS: tuple[str, ...]
     VERSION: int
 
-    def sniff(self, data: bytes, name: str) -> float: ...
+    def sniff(self, data: bytes, name: str) -> float:
+        """How surely these bytes are this format, in 0..1."""
+        ...
 
-    def read(self, data: bytes, name: str, hints: ReadingHints) -> Reading: ...
+    def read(self, data: bytes, name: str, hints: ReadingHints) -> Reading:
+        """The turns in these bytes; raises `UnreadableFile`."""
+        ...
 
 
 @cache

@@ -80,8 +80,8 @@ def train(
     """The head learnt from `rows`, whatever their order, and its report.
 
     Whole turns of several rows are learnt from too, lightly and without their question, so that a quotation of some
-    sentences is no stranger. The codebook's definitions, include criteria and examples join as positives of their label. `calibration_rows` (everyday
-    interviews) are never fitted: probabilities are calibrated on them, else on out-of-fold scores.
+    sentences is no stranger. The codebook's definitions, include criteria and examples join as positives of their label.
+    `calibration_rows` (everyday interviews) are never fitted: probabilities are calibrated on them, else out of fold.
     A label carried by fewer than two rows, or by all, is skipped and says why. Raises `InvalidFile` without any row.
     """
     if not rows:

@@ -41,7 +41,7 @@ class Out:
     def result(self, content: Any) -> None:
         """The outcome for scripts, if they asked for it."""
         if self.as_json:
-            print(json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, default=str))  # noqa: T201
+            print(json.dumps(content, indent=2, sort_keys=True, default=str))  # noqa: T201
 
     def progress(self, stage: str, done: int, total: int, /) -> None:
         """A bar on a terminal; elsewhere a plain line when a stage ends, and every few seconds while it lasts."""
@@ -106,4 +106,5 @@ def door(debug: bool, as_json: bool) -> Iterator[Out]:
             "  What to do: run again; if it stays, run with --debug and report the traceback (read it first: it may quote)",
             file=sys.stderr,
         )
+        out.result({"error": {"found": f"something unforeseen went wrong ({type(error).__name__})"}})
         raise typer.Exit(1) from None

@@ -11,7 +11,7 @@ from pipeline.cli.door import Out
 from pipeline.codebook import Codebook
 from pipeline.findings import Findings
 from pipeline.store.ledger import SetAsideRow
-from pipeline.wording import balance_words, people_words, verdict_words
+from pipeline.wording import balance_words, number, people_words, verdict_words
 
 if TYPE_CHECKING:
     from pipeline.operations.doctor import Finding
@@ -32,6 +32,11 @@ def outcome(out: Out, done: Outcome) -> None:
             out.tell(f"  skipped {name}: {reason}")
         if intake.replaced:
             out.tell(f"  {intake.replaced} replaced by a newer version of the same file; the older ones count no more.")
+        if intake.namesakes:
+            out.tell(
+                f"  {intake.namesakes} files bear the name of another interview, in another folder and with other words: both "
+                "count. If one is a newer version, put it in the place of the older one."
+            )
     published(out, done.published.findings, done.published.folder, done.set_aside)
     out.result(
         {
@@ -121,8 +126,9 @@ def runs(out: Out, past: Sequence[dict[str, Any]]) -> None:
 def trained(out: Out, model: Trained) -> None:
     """A new model version and how well it did on interviews it hadn't seen."""
     table = _table("Label", "Positives", "Precision", "Recall", "F1", "Average precision")
-    for figures in model.figures:
-        table.add_row(figures.label, str(figures.positives), *(f"{value:.2f}" for value in figures.values))
+    for label in model.figures:
+        values = (label.precision, label.recall, label.f1, label.average_precision)
+        table.add_row(label.label, str(label.positives), *(number(value) for value in values))
     _print(out, table)
     for label, reason in model.skipped:
         out.tell(f"  ! {label} was skipped: {reason}")
@@ -162,8 +168,8 @@ def _matrix(out: Out, findings: Findings) -> None:
         for group in criterion.judged_by:
             cell = cells.get((criterion.id, group))
             if cell is not None and cell.participants_with_evidence:
-                words = verdict_words(cell.reading, cell.reason), balance_words(cell.balance), people_words(cell)
-                table.add_row(f"  {names[group]}", *words)
+                reading = verdict_words(cell.reading, cell.reason)
+                table.add_row(f"  {names[group]}", reading, balance_words(cell.balance), ", ".join(people_words(cell)))
     _print(out, table)
 
 

@@ -36,6 +36,7 @@ def take_in(workspace: str, paths: Sequence[str]) -> dict[str, int]:
             "new": taken.new,
             "known": taken.known,
             "replaced": taken.replaced,
+            "namesakes": taken.namesakes,
             "set_aside": len(taken.set_aside),
             "skipped": len(taken.skipped),
         }

@@ -11,7 +11,8 @@ from pipeline.errors import UnreadableFile
 from pipeline.operations.progress import Progress, silent
 from pipeline.reading import read_document
 from pipeline.store import raw
-from pipeline.store.inbox import Arrival, look, read_still
+from pipeline.store.atomic import make_folder
+from pipeline.store.inbox import Arrival, leave, look, read_still
 from pipeline.store.keys import pseudonym_key
 from pipeline.store.ledger import Ledger, SetAsideRow
 from pipeline.store.participants import merge_participants
@@ -20,11 +21,16 @@ from pipeline.store.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What became of the files: counts, and by name what was skipped and why (for the person who runs it, not for logs)."""
+    """What became of the files: counts, and by name what was skipped and why (for the person who runs it, not for logs).
+
+    `replaced` counts older versions that count no more; `namesakes` files that bear the name of another interview, in
+    another folder and with other content: both count.
+    """
 
     new: int
     known: int
     replaced: int
+    namesakes: int
     set_aside: tuple[SetAsideRow, ...]
     skipped: tuple[tuple[str, str], ...]
 
@@ -32,66 +38,79 @@ class Intake:
 def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), progress: Progress = silent) -> Intake:
     """Takes in the files at `paths`, or those in the inbox, which leave it once they are safe in `raw/` or set aside.
 
-    Order matters for safety alone: bytes first, then the ledger's row, then the inbox; a kill anywhere is mended by the
-    next run. Raises `WrongUse` for a path that isn't there; a file that can't be read never ends the batch.
+    A file is known by its place: another version at the same place (in the inbox, or at the path given) replaces the
+    older one. Order matters for safety alone: bytes first, then the ledger's row, then the inbox; a kill anywhere is
+    mended by the next run. Raises `WrongUse` for a path that isn't there; a file that can't be read never ends the batch.
     """
     from_inbox = not paths
     if from_inbox:
-        workspace.inbox.mkdir(parents=True, exist_ok=True)
+        make_folder(workspace.inbox)
     found = look(paths or [workspace.inbox])
     merge_participants(workspace, ledger, found.participants)
     key = pseudonym_key(workspace)
     before = set(ledger.documents())
-    new, known, refused, skipped = 0, 0, [], list(found.skipped)
+    there = set(before)
+    taken: dict[str, str] = {}
+    counts = {"new": 0, "known": 0, "namesakes": 0}
+    refused: list[SetAsideRow] = []
+    skipped = list(found.skipped)
     for number, arrival in enumerate(found.arrivals, start=1):
         content = read_still(arrival.path)
         if content is None:
             skipped.append((arrival.name, "still being copied"))
             continue
         identifier = raw.document_id(content)
+        name = PurePosixPath(arrival.name).name
+        place = _place(workspace, arrival, taken, identifier, key)
         try:
-            if identifier not in before:
-                read_document(content, PurePosixPath(arrival.name).name)
+            if identifier not in there:
+                read_document(content, name)
         except UnreadableFile as error:
-            refused.append(_set_aside(workspace, ledger, arrival, identifier, content, error, key))
+            refused.append(_set_aside(workspace, ledger, arrival.name, place, identifier, content, error, key))
         else:
-            known += identifier in before
-            new += identifier not in before
-            before.add(identifier)
-            raw.keep_raw(workspace.raw, identifier, PurePosixPath(arrival.name).name, content)
-            ledger.take(identifier, raw.name_key(arrival.name, key), len(content))
+            counts["known" if identifier in there else "new"] += 1
+            there.add(identifier)
+            raw.keep_raw(workspace.raw, identifier, name, content)
+            others = ledger.take(identifier, place, len(content), raw.name_key(name, key))
+            counts["namesakes"] += others > 0
             raw.release(workspace.quarantine, identifier)
         if from_inbox:
-            arrival.path.unlink()
+            leave(arrival.path, content)
         progress("Reading files", number, len(found.arrivals))
-    return Intake(new, known, len(before - set(ledger.documents())), tuple(refused), tuple(skipped))
+    replaced = len(before - set(ledger.documents()))
+    return Intake(counts["new"], counts["known"], replaced, counts["namesakes"], tuple(refused), tuple(skipped))
+
+
+def _place(workspace: Workspace, arrival: Arrival, taken: dict[str, str], identifier: str, key: bytes) -> str:
+    """The keyed hash of a file's place. Two files of one batch that differ only in case never replace each other."""
+    path = arrival.path.resolve()
+    inbox = workspace.inbox.resolve()
+    spelled = f"inbox/{path.relative_to(inbox).as_posix()}" if path.is_relative_to(inbox) else path.as_posix()
+    place = raw.name_key(spelled, key)
+    if taken.setdefault(place, identifier) != identifier:
+        place = raw.name_key(f"{spelled}\x1f{spelled.encode('utf-8', 'surrogatepass').hex()}", key)
+    return place
 
 
 def set_aside_taken(workspace: Workspace, ledger: Ledger, document_id: str, error: UnreadableFile, key: bytes) -> None:
     """Sets aside a document that had been taken in, when a later stage finds that it can't be used."""
     name, content = raw.read_raw(workspace.raw, document_id)
-    _set_aside(workspace, ledger, Arrival(Path(name), name), document_id, content, error, key)
+    _set_aside(workspace, ledger, name, "", document_id, content, error, key)
 
 
 def _set_aside(
     workspace: Workspace,
     ledger: Ledger,
-    arrival: Arrival,
+    file: str,
+    place: str,
     identifier: str,
     content: bytes,
     error: UnreadableFile,
     key: bytes,
 ) -> SetAsideRow:
-    name = PurePosixPath(arrival.name).name
-    why = {
-        "file": arrival.name,
-        "sha256": identifier,
-        "reason": error.reason,
-        "found": error.found,
-        "remedy": error.remedy,
-    }
+    name = PurePosixPath(file).name
+    why = {"file": file, "sha256": identifier, "reason": error.reason, "found": error.found, "remedy": error.remedy}
     raw.set_aside(workspace.quarantine, identifier, name, content, why)
-    shown = deidentify_name(name, key=key)
-    row = SetAsideRow(identifier, shown, error.reason, error.found, error.remedy, raw.name_key(arrival.name, key))
+    row = SetAsideRow(identifier, deidentify_name(name, key=key), error.reason, error.found, error.remedy, place)
     ledger.set_aside(row)
     return row

@@ -72,7 +72,8 @@ def load(workspace: Workspace, ledger: Ledger, codebook: Codebook) -> Loaded:
         inputs[identifier] = {
             "document": identifier,
             "document_name": prepared.transcript.name,
-            "segments": {"prepared": prepared_row.sha256, "coded": coded_row.sha256},
+            # What it was made from, not its bytes: the last digits of a probability may differ with the batch's shape.
+            "made_from": {"prepared": prepared_key, "coded": coded_key},
             **prepared.notes,
         }
     found.sort(key=lambda document: (document.transcript.name, document.transcript.document_id))

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import WrongUse
-from pipeline.evidence import gather
+from pipeline.evidence import WAYS, gather
 from pipeline.exporters import export as render
 from pipeline.exporters import exporters
 from pipeline.findings import Findings, RunRecord
@@ -45,10 +45,7 @@ def publish(
     `exclude` names documents (id, its beginning, or the file's de-identified name) to leave out. Raises `WrongUse` for a
     format, a split or a document that doesn't exist. An export that is there already is not written again.
     """
-    asked = tuple(dict.fromkeys(formats or workspace.settings.export.formats))
-    unknown = sorted(set(asked) - set(exporters()))
-    if unknown:
-        raise WrongUse(f"no such format: {', '.join(unknown)}", expected=f"any of {', '.join(sorted(exporters()))}")
+    asked = check_asked(workspace, formats, by)
     codebook = codebook_in_use(workspace)
     progress("Gathering evidence", 0, 1)
     loaded = without(load(workspace, ledger, codebook), exclude)
@@ -65,6 +62,21 @@ def publish(
     _point_to(workspace, run, folder)
     ledger.finish_run(run.run_id, asdict(replace(run, inputs=())) | {"documents": len(run.inputs)})
     return Published(run.run_id, folder, findings, fresh)
+
+
+def check_asked(workspace: Workspace, formats: Sequence[str], by: Sequence[str] = ()) -> tuple[str, ...]:
+    """The formats asked for, or the settings' own; raises `WrongUse` for a format or a split that doesn't exist.
+
+    Doors call it first: a slip of the keyboard must not cost a whole run.
+    """
+    asked = tuple(dict.fromkeys(formats or workspace.settings.export.formats))
+    unknown = sorted(set(asked) - set(exporters()))
+    if unknown:
+        raise WrongUse(f"no such format: {', '.join(unknown)}", expected=f"any of {', '.join(sorted(exporters()))}")
+    if set(by) - set(WAYS):
+        odd = ", ".join(sorted(set(by) - set(WAYS)))
+        raise WrongUse(f"evidence can't be split by {odd}", expected=f"any of {', '.join(WAYS)}")
+    return asked
 
 
 def _point_to(workspace: Workspace, run: RunRecord, folder: Path) -> None:

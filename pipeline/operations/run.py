@@ -10,7 +10,7 @@ from pipeline.operations.code import code_documents
 from pipeline.operations.intake import Intake, take_in
 from pipeline.operations.prepare import prepare
 from pipeline.operations.progress import Progress, silent
-from pipeline.operations.publish import Published, publish
+from pipeline.operations.publish import Published, check_asked, publish
 from pipeline.store.atomic import sweep
 from pipeline.store.ledger import Ledger, SetAsideRow
 from pipeline.store.lock import hold
@@ -36,6 +36,7 @@ def run(
     Safe to repeat and to kill: what is finished counts, what isn't is done again. Raises `WorkspaceBusy` when another run
     holds the workspace.
     """
+    check_asked(workspace, formats)
     with hold(workspace.root), Ledger(workspace.ledger) as ledger:
         clear_leftovers(workspace)
         already = {row.document_id for row in ledger.files_set_aside()}
@@ -57,6 +58,7 @@ def export(
     progress: Progress = silent,
 ) -> Outcome:
     """Publishes what is coded, with the participants file as it is now; a changed role prepares that document anew."""
+    check_asked(workspace, formats, by)
     with hold(workspace.root), Ledger(workspace.ledger) as ledger:
         clear_leftovers(workspace)
         prepared = prepare(workspace, ledger, ledger.documents(), progress)
@@ -67,6 +69,12 @@ def export(
 
 def clear_leftovers(workspace: Workspace) -> None:
     """Removes half-written files of a killed run; call it while holding the workspace."""
-    for folder in (workspace.raw, workspace.quarantine, workspace.segments, workspace.evidence, workspace.exports):
-        if folder.is_dir():
-            sweep(folder)
+    sweep(workspace.root, deep=False)
+    for name in ("raw", "quarantine", "segments", "evidence", "exports", "models"):
+        sweep(getattr(workspace, name))
+
+
+def offered_and_refused(workspace: Workspace, count: int) -> tuple[SetAsideRow, ...]:
+    """Every file now set aside, for a door that ran the steps one by one and knows that `count` of its files were."""
+    with Ledger(workspace.ledger) as ledger:
+        return ledger.files_set_aside() if count else ()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.artefacts import pack
+from pipeline.artefacts import Source, pack
 from pipeline.codebook import Codebook
 from pipeline.encoders import find_encoder
 from pipeline.errors import WrongUse
@@ -50,9 +50,9 @@ def train(
     that stands in both kinds of file.
     """
     book = load_codebook(codebook or workspace.settings.codebook, workspace.root)
-    digests: dict[str, str] = {}
-    rows = _read(labels, book, digests)
-    natural = _read(calibrate, book, digests)
+    sources: list[Source] = []
+    rows = _read(labels, book, "fitted", sources)
+    natural = _read(calibrate, book, "calibrated", sources)
     both = {row.document for row in rows} & {row.document for row in natural}
     if both:
         raise WrongUse(
@@ -77,7 +77,7 @@ def train(
             cache.close()
         progress("Training", 1, 1)
         version = next_version(workspace, book.id)
-        files = pack(trained, book, found.ref, version=version, data=digests)
+        files = pack(trained, version=version, codebook=book, encoder=found.ref, sources=sources)
         folder = write_model(into or workspace.models, book.id, version, files)
     report = trained.report
     on = report.calibrated_on or report.out_of_fold
@@ -89,14 +89,15 @@ def train(
     return Trained(version, folder, on, report.skipped, basis)
 
 
-def _read(files: Sequence[Path], codebook: Codebook, digests: dict[str, str]) -> tuple[LabelledUtterance, ...]:
-    """The rows of all files; the sha256 of each is noted under its name."""
+def _read(files: Sequence[Path], codebook: Codebook, use: str, sources: list[Source]) -> tuple[LabelledUtterance, ...]:
+    """The rows of all files; each file is added to `sources` with its hash."""
     rows: list[LabelledUtterance] = []
     for path in files:
         if not path.is_file():
             raise WrongUse("there is no such file", where=str(path), expected="labelled data (CSV)")
         with told_plainly("read this file", path):
             content = path.read_bytes()
-        rows.extend(parse_labelled(content, str(path), codebook))
-        digests[path.name] = hashlib.sha256(content).hexdigest()
+        parsed = parse_labelled(content, str(path), codebook)
+        rows.extend(parsed)
+        sources.append(Source(path.name, hashlib.sha256(content).hexdigest(), len(parsed), use))
     return tuple(rows)

@@ -85,14 +85,14 @@ def make_folder(path: Path) -> None:
         settle(folder.parent)
 
 
-def sweep(folder: Path) -> int:
-    """Removes what a killed write left below `folder`; returns how many. Call it only while holding the workspace.
+def sweep(folder: Path, *, deep: bool = True) -> int:
+    """Removes what a killed write left below `folder` (or right in it); returns how many. Hold the workspace while you call it.
 
     A folder that a killed write had moved aside, and whose successor never came, goes back to its place.
     """
     removed = 0
     with told_plainly("clear what a killed write left", folder):
-        for leftover in sorted(folder.rglob(f"{TEMPORARY}*")):
+        for leftover in sorted(folder.rglob(f"{TEMPORARY}*") if deep else folder.glob(f"{TEMPORARY}*")):
             if not leftover.is_symlink() and not leftover.exists():
                 continue  # it went with the folder it lay in
             name = leftover.name.removeprefix(_ASIDE)

@@ -28,7 +28,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS documents (
     document_id TEXT PRIMARY KEY, size INTEGER NOT NULL, taken_at TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS names (name_key TEXT PRIMARY KEY, document_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS names (
+    name_key TEXT PRIMARY KEY, plain_key TEXT NOT NULL, document_id TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS set_aside (
     document_id TEXT PRIMARY KEY, name TEXT NOT NULL, reason TEXT NOT NULL, found TEXT NOT NULL, remedy TEXT NOT NULL,
     name_key TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
@@ -103,16 +104,22 @@ class Ledger:
 
     # ------------------------------------------------------------------------------------------------ documents
 
-    def take(self, document_id: str, name_key: str, size: int) -> None:
+    def take(self, document_id: str, name_key: str, size: int, plain_key: str = "") -> int:
         """Records the document under a file's name: what that name stood for before is superseded by it.
 
         An earlier refusal of these bytes, or of a file of this name, is mended by it and forgotten. Two names may stand
-        for one document; it counts once.
+        for one document; it counts once. `plain_key` stands for the name without its folder; returns how many other
+        documents count under the same plain name.
         """
         with self._writing() as connection:
             connection.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?)", (document_id, size, _now()))
-            connection.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (name_key, document_id))
+            connection.execute("INSERT OR REPLACE INTO names VALUES (?, ?, ?)", (name_key, plain_key, document_id))
             connection.execute("DELETE FROM set_aside WHERE document_id = ? OR name_key = ?", (document_id, name_key))
+            found = connection.execute(
+                "SELECT COUNT(DISTINCT document_id) FROM names WHERE plain_key = ? AND plain_key <> '' AND document_id <> ?",
+                (plain_key, document_id),
+            ).fetchone()
+            return int(found[0])
 
     def documents(self) -> tuple[str, ...]:
         """Ids of the documents that count, sorted: those that some file's name stands for now."""
