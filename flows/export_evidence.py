@@ -17,6 +17,6 @@ def export_evidence(workspace: str = "data", formats: list[str] | None = None) -
     """Publishes in `formats` (default: the settings'); returns counts, ids and paths, never words."""
     settle_environment()
     with batch.held(workspace):
-        published = publish(workspace, formats or [], {})
+        published: dict[str, Any] = publish(workspace, formats or [], {})
     create_markdown_artifact(key="evidence", markdown=published["summary"], description="What was exported")
     return published

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
@@ -13,22 +14,31 @@ from prefect.cache_policies import NO_CACHE
 from pipeline.operations import batch
 from pipeline.settings import settle_environment
 
+Step = TypeVar("Step", bound=Callable[..., Any])
+
 
 def _can_heal(_task: Any, _run: Any, state: Any) -> bool:
     return bool(getattr(state.result(raise_on_failure=False), "retryable", False))
 
 
-quiet: dict[str, Any] = {
-    "cache_policy": NO_CACHE,
-    "persist_result": False,
-    "log_prints": False,
-    "retries": 2,
-    "retry_delay_seconds": 5,
-    "retry_condition_fn": _can_heal,
-}
-take_in = task(batch.take_in, name="take in", timeout_seconds=3600, **quiet)
-code_shard = task(batch.code_shard, name="prepare and code", timeout_seconds=4 * 3600, **quiet)
-publish = task(batch.publish, name="publish", timeout_seconds=3600, **quiet)
+def _step(function: Step, name: str, hours: float) -> Step:
+    """A task that leaves nothing of its work in Prefect, has a time limit, and is retried only for what can heal."""
+    step: Any = task(
+        name=name,
+        timeout_seconds=hours * 3600,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        log_prints=False,
+        retries=2,
+        retry_delay_seconds=5,
+        retry_condition_fn=_can_heal,
+    )(function)
+    return cast(Step, step)
+
+
+take_in = _step(batch.take_in, "take in", 1)
+code_shard = _step(batch.code_shard, "prepare and code", 4)
+publish = _step(batch.publish, "publish", 1)
 
 
 @flow(name="process_batch", persist_result=False, log_prints=False, validate_parameters=True)
@@ -41,7 +51,7 @@ def process_batch(
         taken = take_in(workspace, paths or [])
         for shard in batch.shards(workspace):
             code_shard(workspace, shard)
-        published = publish(workspace, formats or [], taken)
+        published: dict[str, Any] = publish(workspace, formats or [], taken)
     create_markdown_artifact(key="evidence", markdown=published["summary"], description="What this batch led to")
     return published
 

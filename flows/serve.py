@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
-from prefect import serve
-from prefect.schedules import Cron
+from prefect.deployments.runner import RunnerDeployment
+from prefect.flows import Flow
+from prefect.flows import serve as serve_deployments
+from prefect.schedules import Cron, Schedule
 
 from flows.export_evidence import export_evidence
 from flows.process_batch import process_batch
@@ -17,12 +20,16 @@ def main(workspace: str) -> None:
     """Serves until stopped; the schedule is the workspace's own."""
     place = open_workspace(Path(workspace))
     when = place.settings.schedule
-    parameters = {"workspace": str(place.root)}
-    serve(
-        process_batch.to_deployment(
-            name="nightly", schedule=Cron(when.cron, timezone=when.timezone), parameters=parameters, concurrency_limit=1
-        ),
-        export_evidence.to_deployment(name="on-demand", parameters=parameters, concurrency_limit=1),
+    nightly = Cron(when.cron, timezone=when.timezone)
+    root = str(place.root)
+    serve_deployments(
+        _deployment(process_batch, "nightly", root, nightly), _deployment(export_evidence, "on-demand", root)
+    )
+
+
+def _deployment(flow: Flow[..., Any], name: str, root: str, schedule: Schedule | None = None) -> RunnerDeployment:
+    return RunnerDeployment.from_flow(
+        flow, name=name, schedule=schedule, parameters={"workspace": root}, concurrency_limit=1
     )
 
 

@@ -242,7 +242,9 @@ def _check_whole(codebook: Codebook, reader: _Problems) -> None:
             if count > 1:
                 reader.add(kind, f"the id {identifier!r} stands {count} times", "each id once")
     if UNKNOWN in codebook.group_ids:
-        reader.add("groups", f"found the id {UNKNOWN!r}", "another id: this one is for speakers whose group isn't known")
+        reader.add(
+            "groups", f"found the id {UNKNOWN!r}", "another id: this one is for speakers whose group isn't known"
+        )
     for number, criterion in enumerate(codebook.criteria, start=1):
         _check_criterion(criterion, f"criteria[{number}]", codebook, reader)
     _check_aliases("groups", codebook.groups, reader)

@@ -27,11 +27,15 @@ def run_flow(flow: Callable[..., dict[str, Any]], arguments: list[str]) -> int:
     try:
         with door(given.debug, as_json=False) as out:
             from pipeline.cli import show
-            from pipeline.operations.run import offered_and_refused
+            from pipeline.operations.run import as_published
 
             workspace = out.workspace(given.workspace)
             done = flow(workspace=str(workspace.root), paths=[str(path.resolve()) for path in given.paths])
-            show.batch(out, done, offered_and_refused(workspace, done["set_aside"]))
+            out.tell()
+            counts = done["counts"]
+            out.tell(f"Interviews: {counts['files_new']} new, {counts['files_known']} known already.")
+            published = as_published(workspace)
+            show.published(out, published.findings, published.folder, published.set_aside if done["set_aside"] else ())
             return 3 if done["set_aside"] else 0
     except typer.Exit as leaving:
         return int(leaving.exit_code)

@@ -87,8 +87,8 @@ def dry_run(out: Out, readings: Sequence[FileReading]) -> None:
             table.add_row(reading.name, reading.refused, "", "", "", "", "")
             continue
         how = f"{reading.format}, {reading.convention} ({reading.confidence:.0%} sure)"
-        for number, (speaker, turns) in enumerate(reading.speakers):
-            first = (reading.name, how) if number == 0 else ("", "")
+        for place, (speaker, turns) in enumerate(reading.speakers):
+            first = (reading.name, how) if place == 0 else ("", "")
             label = speaker.label or "(no label)"
             table.add_row(*first, label, speaker.role.value, speaker.group, speaker.site, str(turns))
     _print(out, table)
@@ -126,9 +126,9 @@ def runs(out: Out, past: Sequence[dict[str, Any]]) -> None:
 def trained(out: Out, model: Trained) -> None:
     """A new model version and how well it did on interviews it hadn't seen."""
     table = _table("Label", "Positives", "Precision", "Recall", "F1", "Average precision")
-    for label in model.figures:
-        values = (label.precision, label.recall, label.f1, label.average_precision)
-        table.add_row(label.label, str(label.positives), *(number(value) for value in values))
+    for figures in model.figures:
+        values = (figures.precision, figures.recall, figures.f1, figures.average_precision)
+        table.add_row(figures.label, str(figures.positives), *(number(value) for value in values))
     _print(out, table)
     for label, reason in model.skipped:
         out.tell(f"  ! {label} was skipped: {reason}")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.findings import Findings
 from pipeline.operations.code import code_documents
 from pipeline.operations.intake import Intake, take_in
 from pipeline.operations.prepare import prepare
@@ -74,7 +75,17 @@ def clear_leftovers(workspace: Workspace) -> None:
         sweep(getattr(workspace, name))
 
 
-def offered_and_refused(workspace: Workspace, count: int) -> tuple[SetAsideRow, ...]:
-    """Every file now set aside, for a door that ran the steps one by one and knows that `count` of its files were."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The evidence as it stands, for a door that ran the steps one by one and wants to show it."""
+
+    findings: Findings
+    folder: Path
+    set_aside: tuple[SetAsideRow, ...]
+
+
+def as_published(workspace: Workspace) -> Standing:
+    """What the last run published, read again; writes nothing new."""
+    outcome = export(workspace)
     with Ledger(workspace.ledger) as ledger:
-        return ledger.files_set_aside() if count else ()
+        return Standing(outcome.published.findings, outcome.published.folder, ledger.files_set_aside())
