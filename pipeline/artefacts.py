@@ -67,10 +67,8 @@ def pack(
         "codebook": {"id": codebook.id, "version": codebook.version, "labels_digest": codebook.labels_digest},
         "labels": list(head.labels),
         "skipped": dict(head.skipped),
-        "thresholds": {
-            label: {"yes": yes, "no": no}
-            for label, yes, no in zip(head.labels, head.thresholds.yes, head.thresholds.no, strict=True)
-        },
+        "thresholds": _listed(head.thresholds),
+        "quotation_thresholds": _listed(head.quotations),
         "turn_share": head.turn_share,
         "encoder": {
             "name": encoder.name,
@@ -102,17 +100,29 @@ def unpack(files: Mapping[str, bytes], *, codebook: Codebook, encoder: EncoderRe
         raise _refused(f"weights for vectors of {arrays['text'].shape[-1]} numbers", f"{encoder.dimension}", _AGAIN)
     try:
         labels = tuple(manifest["labels"])
-        thresholds = Thresholds(
-            labels,
-            tuple(float(manifest["thresholds"][label]["yes"]) for label in labels),
-            tuple(float(manifest["thresholds"][label]["no"]) for label in labels),
-        )
         skipped = tuple((label, str(manifest["skipped"][label])) for label in labels if label in manifest["skipped"])
-        return Head(labels, **arrays, turn_share=float(manifest["turn_share"]), thresholds=thresholds, skipped=skipped)
+        return Head(
+            labels,
+            **arrays,
+            turn_share=float(manifest["turn_share"]),
+            thresholds=_thresholds(manifest["thresholds"], labels),
+            quotations=_thresholds(manifest["quotation_thresholds"], labels),
+            skipped=skipped,
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise _refused(
             f"its parts don't fit together ({error})", "a model as `themetrix train` writes it", _AGAIN
         ) from error
+
+
+def _listed(thresholds: Thresholds) -> dict[str, dict[str, float]]:
+    triples = zip(thresholds.labels, thresholds.yes, thresholds.no, strict=True)
+    return {label: {"yes": yes, "no": no} for label, yes, no in triples}
+
+
+def _thresholds(listed: Mapping[str, Mapping[str, float]], labels: tuple[str, ...]) -> Thresholds:
+    yes, no = (tuple(float(listed[label][kind]) for label in labels) for kind in ("yes", "no"))
+    return Thresholds(labels, yes, no)
 
 
 def read_manifest(files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -62,13 +62,13 @@ def calibrate(logits: Numbers, truth: Truth) -> tuple[Numbers, Numbers]:
 
 
 def choose_thresholds(
-    labels: Sequence[str], scores: Numbers, truth: Truth, prevalences: Sequence[Numbers], background: Numbers
+    labels: Sequence[str], scores: Numbers, truth: Truth, prevalences: Numbers, background: Numbers
 ) -> Thresholds:
     """The cut of each label, from probabilities (n, L) of utterances the head was not fitted on.
 
-    *Yes*: the cut with the best F1, averaged over how often the label could be carried: each of `prevalences` (L,) and
-    `HIGH_PREVALENCE`. A cut made for one prevalence alone collapses at another. True and false positive rates are
-    smoothed over a quarter of a logit, and a label's curve is averaged with that of all labels, weighed by its positives.
+    *Yes*: the cut with the best F1 where labels are carried as often as `prevalences` (L,) says. True and false positive
+    rates are smoothed over a quarter of a logit, and a label's curve is averaged with that of all labels, weighed by its
+    positives.
     *No*: so far under it that at most 7 % of `background` (m, L), scores of everyday interviews, is left open over
     all labels together, and never more than 0.7 logits.
     """
@@ -78,8 +78,7 @@ def choose_thresholds(
     for column in range(len(labels)):
         hits = _passing(logits[truth[:, column], column], places)
         alarms = _passing(logits[~truth[:, column], column], places)
-        shares = [float(kind[column]) for kind in prevalences] + [HIGH_PREVALENCE]
-        curves[column] = np.mean([_f1(hits, alarms, share) for share in shares], axis=0)
+        curves[column] = _f1(hits, alarms, float(prevalences[column]))
     positives = truth.sum(axis=0).astype(np.float64)
     common = (curves * positives[:, None]).sum(axis=0) / max(1.0, positives.sum())
     pooled = (curves * positives[:, None] + common * _POOLED) / (positives[:, None] + _POOLED)

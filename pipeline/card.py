@@ -79,14 +79,17 @@ def card(
         "A label is given from *yes*, not given under *no*, and left to a person between them.",
         "",
         *(
-            f"* {label}: no under {no:.3f}, yes from {yes:.3f}"
-            for label, yes, no in zip(head.labels, head.thresholds.yes, head.thresholds.no, strict=True)
+            f"* {label}: no under {no:.3f}, yes from {yes:.3f}; for a bare quotation yes from {bare:.3f}"
+            for label, yes, no, bare in zip(
+                head.labels, head.thresholds.yes, head.thresholds.no, head.quotations.yes, strict=True
+            )
             if label not in dict(head.skipped)
         ),
         *(f"* {label}: not learnt, never given ({reason})" for label, reason in head.skipped),
         "",
-        "Each yes is where F1 is best on average over three prevalences (the training data's, the calibration interviews', and "
-        "30 %), so that neither a plain interview nor a selected quotation breaks it.",
+        "Each yes is where F1 is best at the prevalence of the calibration interviews (of the training data, where there are "
+        "none). A bare quotation, scored without a question, was picked by somebody because it speaks to the subject: there yes is "
+        "where F1 is best when 30 % of the texts carry the label.",
         "",
         "## Limits",
         "",

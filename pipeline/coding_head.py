@@ -25,6 +25,8 @@ class Head:
     `text`, `question` (L, d), `asked`, `intercept`, `slope`, `shift` (L,), `words`, `characters` (L, BUCKETS), `word_idf`,
     `character_idf` (BUCKETS,). A label's logit is linear in the features, then averaged with its turn's mean by
     `turn_share`; its probability is sigmoid(slope × logit + shift). `skipped` labels (with the reason) get 0.
+    `thresholds` are for utterances of whole interviews, where labels are rare; `quotations` for a bare text without a
+    question, which somebody picked because it speaks to the subject.
     """
 
     labels: tuple[str, ...]
@@ -40,6 +42,7 @@ class Head:
     shift: Array
     turn_share: float
     thresholds: Thresholds
+    quotations: Thresholds
     skipped: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
@@ -53,7 +56,7 @@ class Head:
         for name, array in self.arrays().items():
             if array.dtype != np.float32 or array.shape != shapes[name] or not np.isfinite(array).all():
                 raise ValueError(f"{name}: {array.dtype} {array.shape}, expected finite float32 {shapes[name]}")
-        if self.thresholds.labels != self.labels or not 0.0 <= self.turn_share <= 1.0:
+        if {self.thresholds.labels, self.quotations.labels} != {self.labels} or not 0.0 <= self.turn_share <= 1.0:
             raise ValueError("thresholds name the head's labels in their order; turn_share lies in 0..1")
         if (self.slope < 0).any():
             raise ValueError("calibration never turns a label's order round: every slope is 0 or more")

@@ -7,8 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.coding import Thresholds
-from pipeline.coding_head import Scores
+from pipeline.coding_head import Head, Scores
 from pipeline.decoding import decode
 from pipeline.errors import InvalidFile
 from pipeline.features import Passage
@@ -61,16 +60,18 @@ def read_texts(data: bytes, where: str) -> Texts:
     return Texts(header, tuple(tuple(row) for row in lines[1:]), passages)
 
 
-def write_scores(texts: Texts, scores: Scores, thresholds: Thresholds) -> bytes:
+def write_scores(texts: Texts, scores: Scores, head: Head) -> bytes:
     """The table with `p_<label>` (3 decimals) for each label, `labels` and `abstained` (ids joined by ;) at its end.
 
-    `scores` is (rows, labels) in the order of `thresholds.labels`. Cells are written as they came, for scripts: open the
+    `scores` is (rows, labels) in the order of the head's labels. A text with a question is decided as an utterance of an
+    interview, one without as a quotation that somebody picked. Cells are written as they came, for scripts: open the
     result in a spreadsheet only if you trust the texts.
     """
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\n")
-    writer.writerow([*texts.header, *(f"p_{label}" for label in thresholds.labels), "labels", "abstained"])
-    for row, found in zip(texts.rows, scores, strict=True):
+    writer.writerow([*texts.header, *(f"p_{label}" for label in head.labels), "labels", "abstained"])
+    for row, passage, found in zip(texts.rows, texts.passages, scores, strict=True):
+        thresholds = head.thresholds if passage.question else head.quotations
         verdicts = [thresholds.verdict(place, float(p)) for place, p in enumerate(found)]
         given, open_ = (
             ";".join(label for label, verdict in zip(thresholds.labels, verdicts, strict=True) if verdict is wanted)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.calibration import calibrate, choose_thresholds
+from pipeline.calibration import HIGH_PREVALENCE, calibrate, choose_thresholds
 from pipeline.codebook import Codebook
 from pipeline.coding import Thresholds
 from pipeline.coding_head import Head, sigmoid, with_turn
@@ -116,9 +116,15 @@ def train(
     unseen = with_turn(fitted.logits(natural), natural.turns, share)
     slope, shift = _calibration(learnt, lesson.truth, unseen, natural_truth, kept)
     scores, natural_scores = (np.where(kept, sigmoid(logits * slope + shift), 0.0) for logits in (learnt, unseen))
-    thresholds = _thresholds(codebook.label_ids, kept, scores, lesson.truth, natural_scores, natural_truth)
+    # Rates of error come from the many labelled utterances, how often a label is carried from where it will be decided.
+    everyday = (natural_truth if calibrating else lesson.truth).mean(axis=0)
+    background = natural_scores if calibrating else scores
+    thresholds, quotations = (
+        _thresholds(codebook.label_ids, kept, scores, lesson.truth, prevalences, background)
+        for prevalences in (everyday, np.full(len(kept), HIGH_PREVALENCE))
+    )
     return TrainedHead(
-        head=_head(codebook.label_ids, fitted, slope, shift, share, thresholds, skipped),
+        head=_head(codebook.label_ids, fitted, slope, shift, share, thresholds, quotations, skipped),
         report=TrainingReport(
             rows=count,
             documents=len({row.document for row in rows}),
@@ -320,13 +326,11 @@ def _figures_in_turn(
 
 
 def _thresholds(
-    labels: tuple[str, ...], kept: Truth, scores: Numbers, truth: Truth, natural_scores: Numbers, natural_truth: Truth
+    labels: tuple[str, ...], kept: Truth, scores: Numbers, truth: Truth, prevalences: Numbers, background: Numbers
 ) -> Thresholds:
     """Thresholds of the labels learnt; a skipped label, whose p is 0, is always a no."""
     names = [label for label, keep in zip(labels, kept, strict=True) if keep]
-    prevalences = [part[:, kept].mean(axis=0) for part in (truth, natural_truth) if len(part)]
-    background = natural_scores if len(natural_scores) else scores
-    found = choose_thresholds(names, scores[:, kept], truth[:, kept], prevalences, background[:, kept])
+    found = choose_thresholds(names, scores[:, kept], truth[:, kept], prevalences[kept], background[:, kept])
     yes, no = dict(zip(names, found.yes, strict=True)), dict(zip(names, found.no, strict=True))
     return Thresholds(
         labels, tuple(yes.get(label, 1.0) for label in labels), tuple(no.get(label, 1.0) for label in labels)
@@ -340,6 +344,7 @@ def _head(
     shift: Numbers,
     share: float,
     thresholds: Thresholds,
+    quotations: Thresholds,
     skipped: tuple[tuple[str, str], ...],
 ) -> Head:
     return Head(
@@ -356,5 +361,6 @@ def _head(
         shift=shift.astype(np.float32),
         turn_share=share,
         thresholds=thresholds,
+        quotations=quotations,
         skipped=skipped,
     )

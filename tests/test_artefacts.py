@@ -74,6 +74,7 @@ def test_a_head_comes_back_as_it_was() -> None:
     head = unpack(_files(), codebook=bread_codebook(), encoder=tiny_encoder().ref)
     for name, array in head.arrays().items():
         assert (array == _trained().head.arrays()[name]).all(), name
+    assert head.quotations == _trained().head.quotations
     assert (head.labels, head.thresholds, head.turn_share) == (
         _trained().head.labels,
         _trained().head.thresholds,
@@ -207,6 +208,7 @@ def test_a_forged_head_of_other_arrays_is_refused(changes: dict[str, Any]) -> No
     [
         {"format": 2},
         {"thresholds": {}},
+        {"quotation_thresholds": {}},
         {"thresholds": {label: {"yes": 0.1, "no": 0.9} for label in ("praise", "price")}},
         {"turn_share": 7},
         {"turn_share": None},

@@ -38,6 +38,7 @@ def _head(**other: Any) -> Head:
         "shift": np.zeros(2, dtype=np.float32),
         "turn_share": 0.3,
         "thresholds": Thresholds(("praise", "price"), (0.5, 0.5), (0.4, 0.4)),
+        "quotations": Thresholds(("praise", "price"), (0.3, 0.3), (0.2, 0.2)),
     }
     return Head(**{**given, **other})
 
@@ -94,6 +95,7 @@ def test_vectors_of_another_encoder_are_refused() -> None:
         {"slope": np.array([1, -1], dtype=np.float32)},
         {"turn_share": 1.5},
         {"thresholds": Thresholds(("price", "praise"), (0.5, 0.5), (0.4, 0.4))},
+        {"quotations": Thresholds(("price",), (0.5,), (0.4,))},
     ],
     ids=lambda wrong: next(iter(wrong)),
 )

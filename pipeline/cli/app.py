@@ -192,6 +192,30 @@ def predict(
         out.result({"texts": written, "output": str(output)})
 
 
+@app.command(epilog="Example: themetrix agreement ana.csv ben.csv -o disagreements.csv")
+def agreement(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="A B [C ...]", help="Labelled data (CSV), a file for each coder.")
+    ],
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("-o", "--output", metavar="FILE.csv", help="Where to write all disagreements."),
+    ] = None,
+    codebook: Annotated[
+        str, typer.Option("--codebook", metavar="C", help="Name or path; default: the workspace's.")
+    ] = "",
+    workspace: Where = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Compare coders: percent, kappa, alpha and AC1 for each code, and the disagreements side by side."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show
+        from pipeline.operations.agreement import agreement as compare
+
+        show.agreement(out, compare(out.workspace(workspace), files, codebook, output), output)
+
+
 @codebook_app.command("check", epilog="Example: themetrix codebook check my-study.toml")
 def codebook_check(
     name: Annotated[str, typer.Argument(metavar="[CODEBOOK]", help="Name or path; default: the workspace's.")] = "",

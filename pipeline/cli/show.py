@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from pipeline.cli.door import Out
 from pipeline.codebook import Codebook
 from pipeline.findings import Findings
+from pipeline.matrix import Interval
 from pipeline.store.ledger import SetAsideRow
 from pipeline.wording import balance_words, number, people_words, verdict_words
 
 if TYPE_CHECKING:
+    from pipeline.operations.agreement import Agreed
     from pipeline.operations.doctor import Finding
     from pipeline.operations.dry_run import FileReading
     from pipeline.operations.run import Outcome
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.operations.train import Trained
 
 _SHOWN_WARNINGS = 8
+_SHOWN_DISAGREEMENTS = 20
 
 
 def outcome(out: Out, done: Outcome) -> None:
@@ -139,6 +142,38 @@ def trained(out: Out, model: Trained) -> None:
     out.result({"version": model.version, "folder": str(model.folder), "figures": [asdict(f) for f in model.figures]})
 
 
+def agreement(out: Out, found: Agreed, written: Path | None) -> None:
+    """How far coders agree per label, then what they disagree on, each coder's labels beside the words."""
+    out.tell(
+        f"{found.utterances} utterances of {found.documents} documents, read by {' and '.join(found.coders)}"
+        + (f"; {found.missing} more were read by one alone and enter no figure." if found.missing else ".")
+    )
+    table = _table("Code", "Given %", "Same %", "κ", "α", "AC1")
+    for row in found.labels:
+        shares_given = "/".join(_percent(share) for share in row.prevalence)
+        same = _percent(row.percent.value)
+        table.add_row(
+            row.label, shares_given, same, *(_above_bounds(value) for value in (row.kappa, row.alpha, row.ac1))
+        )
+    _print(out, table)
+    for row in found.labels:
+        if row.note:
+            out.tell(f"  ! {row.label}: {row.note}")
+    out.tell("Intervals (95 %) resample documents. κ and α fall towards 0 when a code is rare, however seldom coders")
+    out.tell("differ; AC1 does so less. Read each beside its prevalence.")
+    table = _table("Document and words", *found.coders)
+    for utterance in found.disagreements[:_SHOWN_DISAGREEMENTS]:
+        given = ("(not read)" if labels is None else "\n".join(labels) or "(none)" for labels in utterance.given)
+        where = f"{utterance.document} {utterance.utterance_id}".strip()
+        table.add_row(f"{where}: {utterance.text}", *given)
+    if found.disagreements:
+        _print(out, table)
+    left = len(found.disagreements) - _SHOWN_DISAGREEMENTS
+    more = f", {left} more than shown here: -o FILE.csv writes them all" if left > 0 and written is None else ""
+    out.tell(f"Disagreements: {len(found.disagreements)}" + (f", all in {written}" if written else more))
+    out.result(asdict(found))
+
+
 def codebook(out: Out, checked: Codebook) -> None:
     """A codebook without problems, in a line."""
     out.tell(
@@ -171,6 +206,16 @@ def _matrix(out: Out, findings: Findings) -> None:
                 reading = verdict_words(cell.reading, cell.reason)
                 table.add_row(f"  {names[group]}", reading, balance_words(cell.balance), ", ".join(people_words(cell)))
     _print(out, table)
+
+
+def _percent(share: float | None) -> str:
+    return number(None if share is None else share * 100, digits=1)
+
+
+def _above_bounds(value: Interval) -> str:
+    if value.low is None or value.high is None:
+        return number(value.value)
+    return f"{number(value.value)}\n{number(value.low)}{' to ' if value.low < 0 else '–'}{number(value.high)}"
 
 
 def _table(*headings: str) -> Any:

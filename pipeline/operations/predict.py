@@ -34,5 +34,5 @@ def predict(
         MemoryCache(),
         progress=lambda done, total: progress("Embedding", done, total),
     )
-    write_file(output, write_scores(texts, chosen.head.scores(features), chosen.head.thresholds))
+    write_file(output, write_scores(texts, chosen.head.scores(features), chosen.head))
     return len(texts.rows)

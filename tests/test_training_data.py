@@ -1,0 +1,205 @@
+"""The shipped training data is what its README says: enough, even, parsed without a problem, and close to nothing it is tested on."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.codebook import Codebook, parse_codebook
+from pipeline.embedding import embed
+from pipeline.encoders import Vectors, find_encoder
+from pipeline.labelled import LabelledUtterance, parse_labelled
+from pipeline.labels import is_interviewer_form
+from pipeline.reading import read_document
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+TRAINING = DATA / "training"
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’']*\s+")
+
+
+@cache
+def psw() -> Codebook:
+    """The codebook the data was written for."""
+    return parse_codebook(tomllib.loads((DATA / "codebooks" / "psw.toml").read_text(encoding="utf-8")))
+
+
+@cache
+def rows(kind: str) -> tuple[LabelledUtterance, ...]:
+    """All rows of one kind of file, `enriched` or `natural`."""
+    paths = sorted(TRAINING.glob(f"{kind}_*.csv"))
+    return tuple(row for path in paths for row in parse_labelled(path.read_bytes(), path.name, psw()))
+
+
+def every() -> tuple[LabelledUtterance, ...]:
+    """All rows."""
+    return rows("enriched") + rows("natural")
+
+
+def documents(kind: str) -> set[str]:
+    """The interviews of one kind of file."""
+    return {row.document for row in rows(kind)}
+
+
+def counts(kind: str) -> dict[str, int]:
+    """How many utterances carry each label."""
+    found = Counter(label for row in rows(kind) for label in row.labels)
+    return {label: found[label] for label in psw().label_ids}
+
+
+def test_every_file_parses_by_the_shipped_codebook() -> None:
+    files = [*TRAINING.glob("enriched_*.csv"), *TRAINING.glob("natural_*.csv")]
+    assert {path.name for path in TRAINING.glob("*.csv")} == {path.name for path in files}
+    assert sum(len(parse_labelled(path.read_bytes(), path.name, psw())) for path in files) == len(every())
+
+
+def test_there_is_enough_to_learn_from() -> None:
+    assert len(rows("enriched")) >= 2000
+    assert len(documents("enriched")) >= 60
+    assert len(documents("natural")) >= 16
+
+
+def test_every_label_has_enough_positives() -> None:
+    found = counts("enriched")
+    assert min(found.values()) >= 148, found
+    assert min(counts("natural").values()) > 0, counts("natural")
+
+
+@pytest.mark.parametrize("kind", ["enriched", "natural"])
+def test_every_group_and_site_is_heard(kind: str) -> None:
+    assert {row.group for row in rows(kind)} == set(psw().group_ids)
+    assert {row.site for row in rows(kind)} == {site.id for site in psw().sites}
+    assert len(psw().sites) == 3
+
+
+def test_everyday_interviews_are_as_sparse_as_everyday_ones_are() -> None:
+    share = sum(bool(row.labels) for row in rows("natural")) / len(rows("natural"))
+    assert 0.15 <= share <= 0.3, f"{share:.3f}"
+
+
+def test_no_interview_is_both_fitted_and_calibrated_on() -> None:
+    assert documents("enriched") & documents("natural") == set()
+    participants = [{row.participant for row in rows(kind)} for kind in ("enriched", "natural")]
+    assert participants[0] & participants[1] == set()
+
+
+def test_no_words_stand_twice() -> None:
+    times = Counter(" ".join(row.text.split()).casefold() for row in every())
+    twice = [row.document for row in every() if times[" ".join(row.text.split()).casefold()] > 1]
+    assert twice == []
+
+
+def test_every_label_says_whose_view_it_is_and_whether_it_is_told() -> None:
+    groups = {*psw().group_ids, "unknown"}
+    for row in every():
+        assert len(row.holders) == len(row.reported) == len(row.labels), row.document
+        assert set(row.holders) <= groups
+        for label, holder, reported in zip(row.labels, row.holders, row.reported, strict=True):
+            assert psw().label(label).attributable or (holder == row.group and not reported), (row.document, label)
+            assert reported or holder == row.group, "what another group holds is told of it"
+
+
+def test_an_interview_is_of_one_place_and_its_turns_keep_their_question() -> None:
+    questions = defaultdict(set)
+    places = defaultdict(set)
+    for row in every():
+        questions[row.document, row.turn].add(row.question)
+        places[row.document].add((row.participant, row.group, row.site))
+    assert all(len(found) == 1 for found in questions.values())
+    assert all(len(found) == 1 for found in places.values())
+
+
+def table(name: str) -> dict[tuple[str, int], dict[str, str]]:
+    """One of the tables of the two passes, by document and row within it."""
+    with (TRAINING / "agreement" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return {(cells["document"], int(cells["n"])): cells for cells in csv.DictReader(lines)}
+
+
+def parts(cell: str) -> set[str]:
+    """The labels of a cell."""
+    return {part for part in cell.split(";") if part}
+
+
+def test_every_label_was_given_by_both_passes_or_settled_with_a_reason() -> None:
+    first, second, settled = table("first_pass"), table("second_pass"), table("settled")
+    numbers: Counter[str] = Counter()
+    known = {}
+    for row in every():
+        known[row.document, numbers[row.document]] = set(row.labels)
+        numbers[row.document] += 1
+    assert set(first) == set(second) == set(known)
+    assert set(settled) == {key for key in known if parts(first[key]["labels"]) != parts(second[key]["labels"])}
+    assert all(len(cells["reason"].split()) >= 3 for cells in settled.values())
+    for key, labels in known.items():
+        assert labels == parts(settled[key]["settled"] if key in settled else first[key]["labels"]), key
+
+
+@dataclass(frozen=True)
+class Space:
+    """Unit vectors of the training texts, of what is said in the sample interviews, and of the codebook's examples."""
+
+    training: Vectors
+    sample: Vectors
+    examples: Vectors
+
+
+def sample_sentences() -> list[str]:
+    """The sentences of three words or more that somebody interviewed says in the sample, each once."""
+    found: set[str] = set()
+    for path in sorted((DATA / "sample").iterdir()):
+        if path.suffix not in (".txt", ".vtt", ".csv", ".docx") or path.name == "participants.csv":
+            continue
+        for turn in read_document(path.read_bytes(), path.name).turns:
+            if not is_interviewer_form(turn.speaker):
+                found |= {sentence for sentence in _SENTENCE_END.split(turn.text) if len(sentence.split()) > 2}
+    return sorted(found)
+
+
+@pytest.fixture(scope="session")
+def space() -> Space:
+    """Everything embedded once with the shipped encoder."""
+    groups: Sequence[Sequence[str]] = (
+        [row.text for row in every()],
+        sample_sentences(),
+        [example for label in psw().labels for example in label.examples],
+    )
+    vectors = embed([text for group in groups for text in group], find_encoder("fast"))
+    ends = np.cumsum([len(group) for group in groups])
+    return Space(*np.split(vectors, ends[:-1]))
+
+
+def close(one: Vectors, other: Vectors, limit: float) -> list[str]:
+    """The documents of the training texts (`one`) that come closer than `limit` to any of `other`."""
+    cosines = one @ other.T
+    return [
+        f"{every()[i].document} turn {every()[i].turn}: {cosines[i, j]:.3f}" for i, j in np.argwhere(cosines > limit)
+    ]
+
+
+def test_the_sample_is_read_for_comparison(space: Space) -> None:
+    assert len(space.sample) > 1500
+    assert len(space.examples) > 50
+
+
+def test_no_two_utterances_say_the_same(space: Space) -> None:
+    cosines = np.triu(space.training @ space.training.T, 1)
+    pairs = [
+        f"{every()[i].document}, {every()[j].document}: {cosines[i, j]:.3f}" for i, j in np.argwhere(cosines > 0.92)
+    ]
+    assert pairs == []
+
+
+def test_nothing_is_close_to_a_sentence_of_the_sample(space: Space) -> None:
+    assert close(space.training, space.sample, 0.85) == []
+
+
+def test_nothing_repeats_an_example_of_the_codebook(space: Space) -> None:
+    assert close(space.training, space.examples, 0.92) == []
