@@ -139,8 +139,8 @@ def headings(page: Path) -> set[str]:
 def paths_of(page: Path) -> Iterator[str]:
     """What looks like a path of the repository among a page's code: its first part is one of our folders."""
     pieces = [*_CODE.findall(prose(page)), *lines_of_shell(page)]
-    for piece in (word for piece in pieces for word in piece.split()):
-        path = piece.strip("`'\".,;()").partition(":")[0]
+    for word in " ".join(pieces).split():
+        path = word.strip("`'\".,;()").partition(":")[0]
         if path.split("/")[0] in FOLDERS and "/" in path and not _PLACEHOLDER.search(path):
             yield path
 

@@ -180,6 +180,11 @@ def test_the_same_words_under_two_ids_are_two_utterances() -> None:
         }
     )
     assert given_of(found) == [(("x",), ("x",)), ((), ())]
+    both = row("d", "no", identifier="3")
+    found = lay_side_by_side(
+        {"a": [row("d", "yes", "x", identifier="1"), both], "b": [row("d", "yes", identifier="2"), both]}
+    )
+    assert given_of(found) == [(("x",), None), ((), ()), (None, ())]
 
 
 def test_the_same_words_twice_in_a_document_meet_in_their_order() -> None:

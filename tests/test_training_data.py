@@ -20,6 +20,8 @@ from pipeline.encoders import Vectors, find_encoder
 from pipeline.labelled import LabelledUtterance, parse_labelled
 from pipeline.labels import is_interviewer_form
 from pipeline.reading import read_document
+from pipeline.reliability import agreement
+from pipeline.side_by_side import lay_side_by_side
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 TRAINING = DATA / "training"
@@ -140,6 +142,42 @@ def test_every_label_was_given_by_both_passes_or_settled_with_a_reason() -> None
     assert all(len(cells["reason"].split()) >= 3 for cells in settled.values())
     for key, labels in known.items():
         assert labels == parts(settled[key]["settled"] if key in settled else first[key]["labels"]), key
+
+
+def readme_rows(first: str) -> list[list[str]]:
+    """The cells of every README table row that begins with this code."""
+    lines = (TRAINING / "README.md").read_text(encoding="utf-8").splitlines()
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith(f"| `{first}` |")
+    ]
+
+
+def told(kind: str, code: str) -> str:
+    """How the README tells of the rows with this label, of this group or of this site: `utterances (interviews)`."""
+    found = [row for row in rows(kind) if code in (*row.labels, row.group, row.site)]
+    return f"{len(found)} ({len({row.document for row in found})})"
+
+
+def test_the_readme_counts_what_is_there() -> None:
+    for label in psw().label_ids:
+        held = readme_rows(label)[0]
+        assert (held[1], held[3]) == (told("enriched", label), told("natural", label))
+    for code in (*psw().group_ids, *(site.id for site in psw().sites)):
+        assert readme_rows(code) == [[f"`{code}`", told("enriched", code), told("natural", code)]]
+
+
+def test_the_readme_tells_how_far_the_passes_agree() -> None:
+    passes = {
+        name: [
+            LabelledUtterance(document, "words", tuple(sorted(parts(cells["labels"]))), utterance_id=f"{document}/{n}")
+            for (document, n), cells in table(f"{name}_pass").items()
+        ]
+        for name in ("first", "second")
+    }
+    for found in agreement(lay_side_by_side(passes), psw().label_ids):
+        figures = [f"{v.value:.3f} ({v.low:.3f}–{v.high:.3f})" for v in (found.kappa, found.alpha, found.ac1)]
+        prevalence = " / ".join(f"{share:.3f}" for share in found.prevalence if share is not None)
+        assert readme_rows(found.label)[1][1:] == [prevalence, f"{found.percent.value:.3f}", *figures]
 
 
 @dataclass(frozen=True)
