@@ -129,7 +129,7 @@ def read_document(data: bytes, name: str, hints: ReadingHints | None = None) -> 
             f"it isn't clear who speaks where ({reading.convention}, sure to {reading.confidence:.2f})",
             where=name,
             expected=f"a convention that can be told with {SUREST:.2f} or more",
-            remedy="label every turn in one manner (`Interviewer: …`), or name convention and speakers in reading.toml",
+            remedy="label every turn in one manner (`Interviewer: …`, `R: …`) and drop it in again",
         )
     extension = PurePath(name).suffix.lower()
     if extension and extension not in reader.EXTENSIONS:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.operations.train import Trained
 
 _SHOWN_WARNINGS = 8
+_WIDE = 110  # characters of a table that goes to a file or another program
 _SHOWN_DISAGREEMENTS = 20
 
 
@@ -233,4 +234,7 @@ def _print(out: Out, table: Any) -> None:
         from rich.console import Console
 
         out.close()
-        Console(stderr=True, markup=False, highlight=False, soft_wrap=False).print(table)
+        console = Console(stderr=True, markup=False, highlight=False)
+        if not console.is_terminal:
+            console.width = _WIDE
+        console.print(table)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.codebook import Codebook
+from pipeline.duplicates import near_duplicates
 from pipeline.errors import WrongUse
 from pipeline.findings import RunRecord
 from pipeline.matrix import EvidenceMatrix
@@ -77,6 +78,12 @@ def load(workspace: Workspace, ledger: Ledger, codebook: Codebook) -> Loaded:
             **prepared.notes,
         }
     found.sort(key=lambda document: (document.transcript.name, document.transcript.document_id))
+    alike = near_duplicates((d.transcript.name, [c.utterance.text for c in d.utterances]) for d in found)
+    warnings += [
+        f"{one} and {other} share {share:.0%} of their longer utterances: one talk in two files? Both count; leave one out "
+        "with `themetrix export --exclude NAME`"
+        for one, other, share in alike
+    ]
     listed = tuple(inputs[document.transcript.document_id] for document in found)
     return Loaded(tuple(found), listed, tuple(sorted(warnings)))
 
