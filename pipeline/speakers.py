@@ -148,7 +148,7 @@ def _warn_of_roles(speakers: Sequence[Speaker], warnings: list[str]) -> None:
     named = [speaker for speaker in speakers if speaker.label]
     if len(named) > 1 and not any(speaker.role is Role.INTERVIEWER for speaker in named):
         warnings.append(
-            "nobody is known to be the interviewer: all words may be coded; give the interviewer the group `interviewer` in participants.csv"
+            "nobody is known to be the interviewer: all words may be coded; give who asks the group `interviewer` in participants.csv"
         )
     if any(speaker.role is Role.UNKNOWN for speaker in speakers):
         warnings.append("some speech is nobody's by name: it is coded, but belongs to no known participant")

@@ -96,6 +96,9 @@ def door(debug: bool, as_json: bool) -> Iterator[Out]:
         raise typer.Exit(130) from None
     except (typer.Exit, typer.Abort):
         raise
+    except BrokenPipeError:  # whoever read our output has seen enough
+        sys.stdout = None  # type: ignore[assignment]  # so that nothing tries to write the rest at exit
+        raise typer.Exit(0) from None
     except Exception as error:
         out.close()
         if debug:
