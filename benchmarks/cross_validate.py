@@ -21,6 +21,7 @@ from machine import describe
 
 from pipeline import embedding
 from pipeline.codebook import Codebook, parse_codebook
+from pipeline.coding import Thresholds
 from pipeline.coding_head import Head
 from pipeline.embedding import MemoryCache, embed
 from pipeline.encoders import SentenceEncoder, find_encoder
@@ -46,11 +47,17 @@ class Gathered:
     left: list[Truth] = field(default_factory=list)
 
     def add(
-        self, head: Head, passages: Sequence[Passage], truth: Truth, encoder: SentenceEncoder, cache: MemoryCache
+        self,
+        head: Head,
+        thresholds: Thresholds,
+        passages: Sequence[Passage],
+        truth: Truth,
+        encoder: SentenceEncoder,
+        cache: MemoryCache,
     ) -> None:
-        """Scores and decides the passages with `head`."""
+        """Scores the passages with `head` and decides them by `thresholds`."""
         scores = head.scores(featurise(passages, encoder, cache))
-        verdicts = [[head.thresholds.verdict(c, float(p)) for c, p in enumerate(row)] for row in scores]
+        verdicts = [[thresholds.verdict(c, float(p)) for c, p in enumerate(row)] for row in scores]
         self.truth.append(truth)
         self.scores.append(scores)
         for kept, wanted in ((self.given, Verdict.YES), (self.left, Verdict.ABSTAIN)):
@@ -114,11 +121,13 @@ def _cross_validate(
         ).head
         seconds.append(time.perf_counter() - started)
         seen = [row for row in rows if row.document in tested]
-        utterances.add(head, [row.passage for row in seen], _truth(seen, codebook), encoder, cache)
+        utterances.add(head, head.thresholds, [row.passage for row in seen], _truth(seen, codebook), encoder, cache)
         whole, truth = _quotations(seen, codebook)
-        quotations.add(head, whole, truth, encoder, cache)
+        quotations.add(head, head.quotations, whole, truth, encoder, cache)
         if natural:
-            everyday.add(head, [row.passage for row in natural], _truth(natural, codebook), encoder, cache)
+            everyday.add(
+                head, head.thresholds, [row.passage for row in natural], _truth(natural, codebook), encoder, cache
+            )
         print(f"fold {fold + 1}: trained in {seconds[-1]:.0f} s", file=sys.stderr)
     _table("Utterances with question and turn", utterances.figures(codebook.label_ids))
     if sum(map(len, quotations.truth)):

@@ -222,6 +222,7 @@ def _metrics(report: TrainingReport) -> dict[str, Any]:
         "turn_share": report.turn_share,
         "tried": [{"setting": setting, "mean_average_precision": round(found, 4)} for setting, found in report.tried],
         "out_of_fold": _figures(report.out_of_fold),
+        "quotations": _figures(report.quotations),
         "calibration": _figures(report.calibrated_on),
     }
 

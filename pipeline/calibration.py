@@ -18,8 +18,9 @@ Numbers = npt.NDArray[np.float64]
 
 # Standard deviations of how far a label's slope (relative) and shift (logits) may stray from those of all labels together.
 _SLOPE_SPREAD, _SHIFT_SPREAD = 0.25, 0.5
-HIGH_PREVALENCE = 0.30
-"""A text chosen because it speaks to the subject (a published quotation) carries a given stance or theme about this often."""
+CHOSEN_ODDS = 2.5
+"""How many times the odds of a label are in texts somebody chose because they speak to the subject (published quotations)."""
+_RAREST = 0.005  # a label seen nowhere in a few interviews isn't impossible; F1 at 0 would put the cut anywhere
 _SOFTNESS = 0.25  # logits over which a cut is smoothed, so that no single utterance decides where it falls
 _POOLED = 100.0  # how many positives all labels together weigh against a label's own
 _LEFT_OPEN = 0.07  # of utterances, at most, summed over labels
@@ -78,7 +79,7 @@ def choose_thresholds(
     for column in range(len(labels)):
         hits = _passing(logits[truth[:, column], column], places)
         alarms = _passing(logits[~truth[:, column], column], places)
-        curves[column] = _f1(hits, alarms, float(prevalences[column]))
+        curves[column] = _f1(hits, alarms, max(_RAREST, float(prevalences[column])))
     positives = truth.sum(axis=0).astype(np.float64)
     common = (curves * positives[:, None]).sum(axis=0) / max(1.0, positives.sum())
     pooled = (curves * positives[:, None] + common * _POOLED) / (positives[:, None] + _POOLED)
@@ -90,6 +91,12 @@ def choose_thresholds(
         yes,
         tuple(min(y, round(float(_logistic(np.array(low))), 6)) for y, low in zip(yes, lows, strict=True)),
     )
+
+
+def among_chosen(prevalences: Numbers) -> Numbers:
+    """How often labels are carried by chosen texts, where they are carried `prevalences` often by texts as they come."""
+    found: Numbers = CHOSEN_ODDS * prevalences / (1.0 + (CHOSEN_ODDS - 1.0) * prevalences)
+    return found
 
 
 def _passing(logits: Numbers, places: Numbers) -> Numbers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.calibration import CHOSEN_ODDS
 from pipeline.codebook import Codebook
 from pipeline.encoders import EncoderRef
 from pipeline.metrics import LabelFigures, macro, micro_f1
@@ -58,6 +59,10 @@ def card(
         "",
         *_table(report.out_of_fold),
         "",
+        "On whole turns of the same interviews as bare texts, without their question, as a quotation comes:",
+        "",
+        *_table(report.quotations),
+        "",
     ]
     if report.calibrated_on:
         lines += [
@@ -89,7 +94,7 @@ def card(
         "",
         "Each yes is where F1 is best at the prevalence of the calibration interviews (of the training data, where there are "
         "none). A bare quotation, scored without a question, was picked by somebody because it speaks to the subject: there yes is "
-        "where F1 is best when 30 % of the texts carry the label.",
+        f"where F1 is best on bare turns, each label's odds taken {CHOSEN_ODDS:g} times.",
         "",
         "## Limits",
         "",

@@ -1,38 +1,33 @@
 """Learns a head from labelled utterances: settings by cross-validation over documents, then calibration, then thresholds.
 
-Parsing labelled data is left to `labelled`, the arithmetic to `fitting` and `calibration`, files to `artefacts`.
+What is learnt from is put together by `lessons`, the arithmetic is in `fitting` and `calibration`, files are `artefacts`'s.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from pipeline.calibration import HIGH_PREVALENCE, calibrate, choose_thresholds
+from pipeline.calibration import among_chosen, calibrate, choose_thresholds
 from pipeline.codebook import Codebook
 from pipeline.coding import Thresholds
 from pipeline.coding_head import Head, sigmoid, with_turn
 from pipeline.embedding import Progress, VectorCache
 from pipeline.encoders import Encoder
 from pipeline.errors import InvalidFile
-from pipeline.features import Features, Passage, featurise, joined
-from pipeline.fitting import Fitted, Recipe, fit
+from pipeline.features import featurise
+from pipeline.fitting import Fitted, Numbers, Recipe
 from pipeline.labelled import LabelledUtterance
+from pipeline.lessons import Lesson, folds_of, in_order, lesson_of, truth_of
 from pipeline.metrics import LabelFigures, Truth, average_precision, label_figures
 from pipeline.utterance import Verdict
 
-Numbers = npt.NDArray[np.float64]
-
-RECIPES = (Recipe(3.0, 0.25, 30.0), Recipe(3.0, 0.25, 8.0), Recipe(1.5, 0.25, 30.0), Recipe(6.0, 0.25, 30.0))
+RECIPES = (Recipe(3.0, 0.25, 30.0), Recipe(1.5, 1.0, 30.0), Recipe(3.0, 1.0, 8.0))
 TURN_SHARES = (0.3, 0.0, 0.15)
 FOLDS = 5
-WHOLE_TURN = 0.25
-"""How much a whole turn counts beside a row of its own: at 0.25 quotations gain 3 points of F1, utterances lose nothing."""
-_CHOSEN_ON = 3000  # rows, at most, on which recipes are compared
+_CHOSEN_ON = 3000  # rows, about, on which recipes are compared
 _BETTER = 0.002  # mean average precision by which a later choice must beat an earlier one
 
 
@@ -40,8 +35,8 @@ _BETTER = 0.002  # mean average precision by which a later choice must beat an e
 class TrainingReport:
     """What was learnt from and how well, for the card: counts, settings tried with their mean average precision, figures.
 
-    `out_of_fold` are figures on documents each score's head had not seen; `calibrated_on` likewise on the calibration
-    rows (empty without them). `tried` lists each setting in words.
+    `out_of_fold` are figures on documents each score's head had not seen, `quotations` those of their turns as bare texts;
+    `calibrated_on` likewise on the calibration rows (empty without them). `tried` lists each setting in words.
     """
 
     rows: int
@@ -55,6 +50,7 @@ class TrainingReport:
     turn_share: float
     tried: tuple[tuple[str, float], ...]
     out_of_fold: tuple[LabelFigures, ...]
+    quotations: tuple[LabelFigures, ...]
     calibrated_on: tuple[LabelFigures, ...]
     skipped: tuple[tuple[str, str], ...]
 
@@ -86,57 +82,44 @@ def train(
     """
     if not rows:
         raise InvalidFile("file of labelled data", "training", ["there are no rows to learn from"])
-    rows, calibration_rows = _in_order(rows), _in_order(calibration_rows)
-    said = _passages_of(codebook)
-    turns, turn_rows, turn_truth = _whole_turns(rows, _truth(rows, codebook.label_ids))
-    passages = [row.passage for row in (*rows, *calibration_rows)] + turns + [passage for passage, _ in said]
-    features = featurise(passages, encoder, cache, progress=progress)
-    count, calibrating = len(rows), len(calibration_rows)
-    more = count + calibrating
-    lesson = _Lesson(
-        features=features.rows(np.arange(count)),
-        truth=_truth(rows, codebook.label_ids),
-        turns=features.rows(np.arange(more, more + len(turns))),
-        turn_truth=turn_truth,
-        turn_rows=turn_rows,
-        said=features.rows(np.arange(more + len(turns), len(features))),
-        said_truth=_table([[own == label for label in codebook.label_ids] for _, own in said], codebook.label_ids),
-        seed=seed,
-    )
-    folds, by = _folds(rows, seed)
+    rows, calibration_rows = in_order(rows), in_order(calibration_rows)
+    lesson = lesson_of(rows, codebook, encoder, cache, folds=FOLDS, seed=seed, progress=progress)
+    natural = featurise([row.passage for row in calibration_rows], encoder, cache, progress=progress)
+    natural_truth = truth_of(calibration_rows, codebook)
     skipped = _skipped(lesson.truth, codebook.label_ids)
     kept = np.array([label not in dict(skipped) for label in codebook.label_ids], dtype=np.bool_)
-    recipe, tried, out_of_fold = _best_recipe(lesson, folds, kept)
+    recipe, tried, out_of_fold, bare = _best_recipe(lesson, kept)
     share, shares_tried = _best_share(out_of_fold, lesson, kept)
-    fitted = lesson.fit(np.ones(count, dtype=np.bool_), recipe)
+    fitted = lesson.fit(np.ones(len(rows), dtype=np.bool_), recipe)
 
-    natural = features.rows(np.arange(count, count + calibrating))
-    natural_truth = _truth(calibration_rows, codebook.label_ids)
     learnt = with_turn(out_of_fold, lesson.features.turns, share)
     unseen = with_turn(fitted.logits(natural), natural.turns, share)
     slope, shift = _calibration(learnt, lesson.truth, unseen, natural_truth, kept)
-    scores, natural_scores = (np.where(kept, sigmoid(logits * slope + shift), 0.0) for logits in (learnt, unseen))
-    # Rates of error come from the many labelled utterances, how often a label is carried from where it will be decided.
-    everyday = (natural_truth if calibrating else lesson.truth).mean(axis=0)
-    background = natural_scores if calibrating else scores
-    thresholds, quotations = (
-        _thresholds(codebook.label_ids, kept, scores, lesson.truth, prevalences, background)
-        for prevalences in (everyday, np.full(len(kept), HIGH_PREVALENCE))
+    scores, natural_scores, bare_scores = (
+        np.where(kept, sigmoid(logits * slope + shift), 0.0) for logits in (learnt, unseen, bare)
     )
+    # Rates of error come from the many labelled utterances, how often a label is carried from where it will be decided.
+    # A bare text has no neighbours to be averaged with, so its cut is learnt on turns that stand alone.
+    everyday = (natural_truth if len(natural) else lesson.truth).mean(axis=0)
+    background = natural_scores if len(natural) else scores
+    often = among_chosen(lesson.turn_truth.mean(axis=0))
+    thresholds = _thresholds(codebook.label_ids, kept, scores, lesson.truth, everyday, background)
+    quotations = _thresholds(codebook.label_ids, kept, bare_scores, lesson.turn_truth, often, bare_scores)
     return TrainedHead(
         head=_head(codebook.label_ids, fitted, slope, shift, share, thresholds, quotations, skipped),
         report=TrainingReport(
-            rows=count,
+            rows=len(rows),
             documents=len({row.document for row in rows}),
-            calibration_rows=calibrating,
+            calibration_rows=len(calibration_rows),
             calibration_documents=len({row.document for row in calibration_rows}),
             seed=seed,
-            folds=int(folds.max()) + 1,
-            folds_by=by,
+            folds=int(lesson.folds.max()) + 1,
+            folds_by=lesson.folds_by,
             recipe=recipe,
             turn_share=share,
             tried=tried + shares_tried,
             out_of_fold=figures_of(scores, lesson.truth, thresholds),
+            quotations=figures_of(bare_scores, lesson.turn_truth, quotations),
             calibrated_on=_figures_in_turn(calibration_rows, unseen, natural_truth, kept, thresholds, seed),
             skipped=skipped,
         ),
@@ -154,92 +137,6 @@ def figures_of(scores: Numbers, truth: Truth, thresholds: Thresholds) -> tuple[L
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Lesson:
-    """What is learnt from: rows with their truth, whole turns (each with its first row's number), what the codebook says."""
-
-    features: Features
-    truth: Truth
-    turns: Features
-    turn_truth: Truth
-    turn_rows: npt.NDArray[np.int64]
-    said: Features
-    said_truth: Truth
-    seed: int
-
-    def fit(self, chosen: Truth, recipe: Recipe) -> Fitted:
-        """Weights from the chosen rows, the whole turns among them, and the codebook."""
-        with_turns = chosen[self.turn_rows]
-        parts = [self.features.rows(chosen), self.turns.rows(with_turns), self.said]
-        truth = np.vstack([self.truth[chosen], self.turn_truth[with_turns], self.said_truth])
-        weights = np.repeat([1.0, WHOLE_TURN, 1.0], [len(part) for part in parts])
-        return fit(joined(parts), truth, weights, recipe, seed=self.seed)
-
-
-def _in_order(rows: Sequence[LabelledUtterance]) -> tuple[LabelledUtterance, ...]:
-    """The rows in one order whatever theirs was, the same words in the same place with the same codes once."""
-
-    def key(row: LabelledUtterance) -> tuple[str, ...]:
-        return (row.document, row.turn, row.utterance_id, row.text, row.question, *sorted(row.labels))
-
-    return tuple({key(row): row for row in sorted(rows, key=key)}.values())
-
-
-def _truth(rows: Sequence[LabelledUtterance], labels: Sequence[str]) -> Truth:
-    return _table([[label in row.labels for label in labels] for row in rows], labels)
-
-
-def _table(found: Sequence[Sequence[bool]], labels: Sequence[str]) -> Truth:
-    return np.array(found, dtype=np.bool_).reshape(len(found), len(labels))
-
-
-def _whole_turns(rows: Sequence[LabelledUtterance], truth: Truth) -> tuple[list[Passage], npt.NDArray[np.int64], Truth]:
-    """The turns of several rows as one passage each, without its question; their first rows' numbers; any label of theirs."""
-    members: dict[str, list[int]] = {}
-    for place, row in enumerate(rows):
-        if row.turn:
-            members.setdefault(row.passage.turn, []).append(place)
-    whole = [places for places in members.values() if len(places) > 1]
-    passages = [Passage(" ".join(rows[place].text for place in places)) for places in whole]
-    found = [truth[places].any(axis=0) for places in whole]
-    return (
-        passages,
-        np.array([places[0] for places in whole], dtype=np.int64),
-        np.array(found, dtype=np.bool_).reshape(len(whole), truth.shape[1]),
-    )
-
-
-def _passages_of(codebook: Codebook) -> list[tuple[Passage, str]]:
-    """What the codebook says a label is, each with the label's id."""
-    return [
-        (Passage(text), label.id)
-        for label in codebook.labels
-        for text in dict.fromkeys((label.definition, *label.include, *label.examples))
-        if text
-    ]
-
-
-def _folds(rows: Sequence[LabelledUtterance], seed: int) -> tuple[npt.NDArray[np.int64], str]:
-    """The fold of each row, documents whole and folds of like size; by turn or row where there is one document alone."""
-    documents, by = [row.document for row in rows], "documents"
-    if len(set(documents)) < 2:
-        documents = [row.turn or f"{place}: {row.text}" for place, row in enumerate(rows)]
-        by = "turns of one document"
-    sizes: dict[str, int] = {}
-    for document in documents:
-        sizes[document] = sizes.get(document, 0) + 1
-
-    def order(document: str) -> tuple[int, str]:
-        return -sizes[document], hashlib.sha256(f"{seed}\x1f{document}".encode("utf-8", "surrogatepass")).hexdigest()
-
-    filled = [0] * max(1, min(FOLDS, len(sizes)))
-    place: dict[str, int] = {}
-    for document in sorted(sizes, key=order):
-        place[document] = filled.index(min(filled))
-        filled[place[document]] += sizes[document]
-    return np.array([place[document] for document in documents], dtype=np.int64), by
-
-
 def _skipped(truth: Truth, labels: Sequence[str]) -> tuple[tuple[str, str], ...]:
     found = []
     for label, positives in zip(labels, truth.sum(axis=0), strict=True):
@@ -250,27 +147,28 @@ def _skipped(truth: Truth, labels: Sequence[str]) -> tuple[tuple[str, str], ...]
     return tuple(found)
 
 
-def _best_recipe(
-    lesson: _Lesson, folds: npt.NDArray[np.int64], kept: Truth
-) -> tuple[Recipe, tuple[tuple[str, float], ...], Numbers]:
-    """The recipe with the best mean average precision out of fold, what each got, and the logits of the best, (n, L).
+def _best_recipe(lesson: Lesson, kept: Truth) -> tuple[Recipe, tuple[tuple[str, float], ...], Numbers, Numbers]:
+    """The recipe with the best mean average precision out of fold, what each got, and the best one's logits.
 
     With many rows, recipes are compared on some of the folds: a comparison then costs a fraction.
     """
-    compared = folds < max(2, round((int(folds.max()) + 1) * min(1.0, _CHOSEN_ON / len(folds))))
-    best, chosen, tried, logits = -1.0, RECIPES[0], [], np.zeros(lesson.truth.shape)
+    folds = range(int(lesson.folds.max()) + 1)
+    compared = folds[: max(2, round(len(folds) * min(1.0, _CHOSEN_ON / len(lesson.folds))))]
+    seen = lesson.folds <= compared[-1]
+    best, chosen, tried = -1.0, RECIPES[0], []
+    rows, turns = np.zeros(lesson.truth.shape), np.zeros(lesson.turn_truth.shape)
     for recipe in RECIPES:
-        found = _out_of_fold(lesson, folds, recipe, compared)
-        precision = _mean_precision(found[compared], lesson.truth[compared], kept)
+        found = lesson.out_of_fold(recipe, compared)
+        precision = _mean_precision(found[0][seen], lesson.truth[seen], kept)
         tried.append((f"n-grams {recipe.ngrams:g}, question {recipe.question:g}, cost {recipe.cost:g}", precision))
         if precision > best + (_BETTER if best >= 0 else 0.0):
-            best, chosen, logits = precision, recipe, found
-    if not compared.all():
-        logits[~compared] = _out_of_fold(lesson, folds, chosen, ~compared)[~compared]
-    return chosen, tuple(tried), logits
+            best, chosen, (rows, turns) = precision, recipe, found
+    # Folds that weren't compared have zeros so far, and the others get zeros now.
+    more = lesson.out_of_fold(chosen, folds[len(compared) :])
+    return chosen, tuple(tried), rows + more[0], turns + more[1]
 
 
-def _best_share(out_of_fold: Numbers, lesson: _Lesson, kept: Truth) -> tuple[float, tuple[tuple[str, float], ...]]:
+def _best_share(out_of_fold: Numbers, lesson: Lesson, kept: Truth) -> tuple[float, tuple[tuple[str, float], ...]]:
     """How much of a score comes from its turn; the first of `TURN_SHARES` unless another is better out of fold."""
     turns = lesson.features.turns
     if len(np.unique(turns)) == len(turns):
@@ -281,15 +179,6 @@ def _best_share(out_of_fold: Numbers, lesson: _Lesson, kept: Truth) -> tuple[flo
         if found[share] > found[chosen] + _BETTER:
             chosen = share
     return chosen, tuple((f"turn's share {share:g}", value) for share, value in found.items())
-
-
-def _out_of_fold(lesson: _Lesson, folds: npt.NDArray[np.int64], recipe: Recipe, wanted: Truth) -> Numbers:
-    """Raw logits (n, L) of each wanted row from a fit that saw no row of its fold; zeros for the others."""
-    found = np.zeros(lesson.truth.shape)
-    for fold in np.unique(folds[wanted]):
-        tested = folds == fold
-        found[tested] = lesson.fit(~tested, recipe).logits(lesson.features.rows(tested))
-    return found
 
 
 def _mean_precision(logits: Numbers, truth: Truth, kept: Truth) -> float:
@@ -315,7 +204,7 @@ def _figures_in_turn(
     """The figures on calibration rows, each scored by a calibration learnt on the other folds; none without rows."""
     if not rows:
         return ()
-    folds, _ = _folds(rows, seed)
+    folds, _ = folds_of(rows, FOLDS, seed)
     scores = np.zeros(truth.shape)
     for fold in np.unique(folds):
         tested = folds == fold

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.calibration import calibrate, choose_thresholds
+from pipeline.calibration import among_chosen, calibrate, choose_thresholds
 
 LABELS = ("one", "two", "three")
 
@@ -88,3 +88,8 @@ def test_little_is_left_open_in_everyday_interviews() -> None:
 def test_no_label_has_no_threshold() -> None:
     nothing = np.zeros((4, 0))
     assert choose_thresholds((), nothing, nothing.astype(np.bool_), np.zeros(0), nothing).labels == ()
+
+
+@pytest.mark.parametrize(("prevalence", "chosen"), [(0.0, 0.0), (0.2, 0.5 / 1.3), (0.5, 2.5 / 3.5), (1.0, 1.0)])
+def test_chosen_texts_carry_a_label_at_higher_odds(prevalence: float, chosen: float) -> None:
+    assert among_chosen(np.array([prevalence]))[0] == pytest.approx(chosen)

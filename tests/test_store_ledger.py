@@ -283,4 +283,15 @@ def test_nothing_but_hashes_counts_and_reasons_stands_in_the_file(place: Path) -
         for table in ("documents", "names", "segments")
         for row in sqlite3.connect(place).execute(f"PRAGMA table_info({table})")
     }
-    assert columns == {"document_id", "size", "taken_at", "name_key", "kind", "key", "path", "sha256", "rows"}
+    assert columns == {
+        "document_id",
+        "size",
+        "taken_at",
+        "name_key",
+        "plain_key",
+        "kind",
+        "key",
+        "path",
+        "sha256",
+        "rows",
+    }

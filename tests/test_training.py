@@ -41,7 +41,7 @@ def test_what_shows_in_the_words_is_learnt_for_texts_never_seen() -> None:
 def test_the_report_tells_how_well_it_did_on_interviews_it_had_not_seen() -> None:
     report = _trained().report
     assert (report.rows, report.documents, report.folds, report.folds_by) == (60, 10, 5, "documents")
-    for figures in (report.out_of_fold, report.calibrated_on):
+    for figures in (report.out_of_fold, report.quotations, report.calibrated_on):
         assert [found.label for found in figures] == ["praise", "price"]
         assert all(found.average_precision is not None and found.average_precision > 0.9 for found in figures)
     assert len(report.tried) >= 6 and report.skipped == ()
@@ -100,6 +100,19 @@ def test_hardly_any_rows_are_no_crash(count: int) -> None:
     found = train(bread_rows()[:count], bread_codebook(), tiny_encoder())
     assert len(found.report.skipped) == 2
     assert _verdicts(found, "lovely bread")[0] == (Verdict.NO, Verdict.NO)
+
+
+def test_a_label_that_everyday_interviews_lack_is_not_given_to_everything() -> None:
+    silent = [replace(row, labels=()) for row in _everyday()]
+    found = train(bread_rows(), bread_codebook(), tiny_encoder(), calibration_rows=silent)
+    assert _verdicts(found, "the church has a dog", "we walked") == [(Verdict.NO, Verdict.NO)] * 2
+
+
+def test_quotations_are_cut_where_whole_turns_alone_would_be() -> None:
+    found = _trained()
+    turns = {(row.document, row.turn) for row in bread_rows()}
+    assert [figures.rows for figures in found.report.quotations] == [len(turns)] * 2
+    assert all(figures.f1 is not None and figures.f1 > 0.9 for figures in found.report.quotations)
 
 
 def test_no_rows_are_refused() -> None:
