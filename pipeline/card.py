@@ -75,7 +75,8 @@ def card(
     lines += [
         "## What was tried",
         "",
-        "Mean average precision out of fold; the first is kept unless another is clearly better.",
+        "Mean average precision out of fold, on utterances and on bare turns, averaged; the first is kept unless another is clearly "
+        "better.",
         "",
         *(f"* {setting}: {found:.3f}" for setting, found in report.tried),
         "",

@@ -131,11 +131,14 @@ class Codebook:
         raise KeyError(label_id)
 
 
-def parse_codebook(content: Mapping[str, Any], *, where: str = "codebook") -> Codebook:
-    """The codebook in `content` (as TOML gives it); raises `InvalidFile` with every problem in it, each with its key."""
+def parse_codebook(content: Mapping[str, Any], *, where: str = "codebook", default_id: str = "codebook") -> Codebook:
+    """The codebook in `content` (as TOML gives it), called `default_id` if it has no `id`.
+
+    Raises `InvalidFile` with every problem in it, each with its key.
+    """
     reader = _Problems()
     codebook = Codebook(
-        id=reader.identifier(content, "id", "", default="codebook"),
+        id=reader.identifier(content, "id", "", default=default_id),
         version=str(content.get("version", "1")),
         title=reader.text(content, "title", "", required=False),
         subject=reader.text(content, "subject", "", required=False),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
@@ -52,6 +52,17 @@ class ParticipantRow:
         """True when this line is about the file of that name: with or without folder or extension, in any case."""
         mine, name = PurePath(self.document.casefold()), PurePath(document_name.casefold())
         return mine.name == name.name or mine.name == name.stem
+
+
+def rows_of(names: Sequence[str], rows: Iterable[ParticipantRow]) -> tuple[str, tuple[ParticipantRow, ...]]:
+    """The name a document goes by, of all the `names` its bytes were given, and the lines about it under that name.
+
+    A name that a line mentions goes before one that none does, then the shortest, then the first by alphabet: a copy
+    called "Copy of …" never costs a participant. Raises ValueError without any name.
+    """
+    rows = tuple(rows)
+    name = min(names, key=lambda each: (not any(row.is_of(each) for row in rows), len(each), each))
+    return name, tuple(replace(row, document=name) for row in rows if any(row.is_of(each) for each in names))
 
 
 def parse_participants(data: bytes, where: str = "participants.csv") -> tuple[ParticipantRow, ...]:

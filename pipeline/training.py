@@ -88,8 +88,7 @@ def train(
     natural_truth = truth_of(calibration_rows, codebook)
     skipped = _skipped(lesson.truth, codebook.label_ids)
     kept = np.array([label not in dict(skipped) for label in codebook.label_ids], dtype=np.bool_)
-    recipe, tried, out_of_fold, bare = _best_recipe(lesson, kept)
-    share, shares_tried = _best_share(out_of_fold, lesson, kept)
+    recipe, share, tried, out_of_fold, bare = _best_recipe(lesson, kept)
     fitted = lesson.fit(np.ones(len(rows), dtype=np.bool_), recipe)
 
     learnt = with_turn(out_of_fold, lesson.features.turns, share)
@@ -117,7 +116,7 @@ def train(
             folds_by=lesson.folds_by,
             recipe=recipe,
             turn_share=share,
-            tried=tried + shares_tried,
+            tried=tried,
             out_of_fold=figures_of(scores, lesson.truth, thresholds),
             quotations=figures_of(bare_scores, lesson.turn_truth, quotations),
             calibrated_on=_figures_in_turn(calibration_rows, unseen, natural_truth, kept, thresholds, seed),
@@ -147,38 +146,33 @@ def _skipped(truth: Truth, labels: Sequence[str]) -> tuple[tuple[str, str], ...]
     return tuple(found)
 
 
-def _best_recipe(lesson: Lesson, kept: Truth) -> tuple[Recipe, tuple[tuple[str, float], ...], Numbers, Numbers]:
-    """The recipe with the best mean average precision out of fold, what each got, and the best one's logits.
+def _best_recipe(lesson: Lesson, kept: Truth) -> tuple[Recipe, float, tuple[tuple[str, float], ...], Numbers, Numbers]:
+    """The best recipe out of fold, its turn's share, what each setting got, and the best one's raw logits of rows and turns.
 
-    With many rows, recipes are compared on some of the folds: a comparison then costs a fraction.
+    A setting is worth its mean average precision on utterances and on bare turns, averaged: a head serves both. The first
+    is kept unless another is clearly better. With many rows, settings are compared on some of the folds.
     """
     folds = range(int(lesson.folds.max()) + 1)
     compared = folds[: max(2, round(len(folds) * min(1.0, _CHOSEN_ON / len(lesson.folds))))]
     seen = lesson.folds <= compared[-1]
-    best, chosen, tried = -1.0, RECIPES[0], []
-    rows, turns = np.zeros(lesson.truth.shape), np.zeros(lesson.turn_truth.shape)
+    bare = seen[lesson.turn_rows]
+    turns = lesson.features.turns[seen]
+    shares = TURN_SHARES if len(np.unique(turns)) < len(turns) else TURN_SHARES[:1]
+    best, chosen, tried = -1.0, (RECIPES[0], shares[0]), []
+    kept_rows, kept_turns = np.zeros(lesson.truth.shape), np.zeros(lesson.turn_truth.shape)
     for recipe in RECIPES:
-        found = lesson.out_of_fold(recipe, compared)
-        precision = _mean_precision(found[0][seen], lesson.truth[seen], kept)
-        tried.append((f"n-grams {recipe.ngrams:g}, question {recipe.question:g}, cost {recipe.cost:g}", precision))
-        if precision > best + (_BETTER if best >= 0 else 0.0):
-            best, chosen, (rows, turns) = precision, recipe, found
+        found_rows, found_turns = lesson.out_of_fold(recipe, compared)
+        alone = _mean_precision(found_turns[bare], lesson.turn_truth[bare], kept)
+        for share in shares:
+            logits = with_turn(found_rows[seen], turns, share)
+            worth = (_mean_precision(logits, lesson.truth[seen], kept) + alone) / 2
+            setting = f"n-grams {recipe.ngrams:g}, question {recipe.question:g}, cost {recipe.cost:g}"
+            tried.append((f"{setting}, turn's share {share:g}", worth))
+            if worth > best + (_BETTER if best >= 0 else 0.0):
+                best, chosen, kept_rows, kept_turns = worth, (recipe, share), found_rows, found_turns
     # Folds that weren't compared have zeros so far, and the others get zeros now.
-    more = lesson.out_of_fold(chosen, folds[len(compared) :])
-    return chosen, tuple(tried), rows + more[0], turns + more[1]
-
-
-def _best_share(out_of_fold: Numbers, lesson: Lesson, kept: Truth) -> tuple[float, tuple[tuple[str, float], ...]]:
-    """How much of a score comes from its turn; the first of `TURN_SHARES` unless another is better out of fold."""
-    turns = lesson.features.turns
-    if len(np.unique(turns)) == len(turns):
-        return TURN_SHARES[0], ()
-    found = {share: _mean_precision(with_turn(out_of_fold, turns, share), lesson.truth, kept) for share in TURN_SHARES}
-    chosen = TURN_SHARES[0]
-    for share in TURN_SHARES[1:]:
-        if found[share] > found[chosen] + _BETTER:
-            chosen = share
-    return chosen, tuple((f"turn's share {share:g}", value) for share, value in found.items())
+    more_rows, more_turns = lesson.out_of_fold(chosen[0], folds[len(compared) :])
+    return *chosen, tuple(tried), kept_rows + more_rows, kept_turns + more_turns
 
 
 def _mean_precision(logits: Numbers, truth: Truth, kept: Truth) -> float:

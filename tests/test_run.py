@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -11,9 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.errors import WorkspaceBusy, WrongUse
+from pipeline.errors import StoreFault, WorkspaceBusy, WrongUse
 from pipeline.operations import batch
 from pipeline.operations.dry_run import dry_run
+from pipeline.operations.publish import standing_run
 from pipeline.operations.run import Outcome, export, run
 from pipeline.store.lock import hold
 from pipeline.store.workspace import Workspace, make_workspace, open_workspace
@@ -226,7 +228,9 @@ def test_an_excluded_document_leaves_the_evidence_and_comes_back(done: tuple[Wor
     workspace, outcome = done
     less = export(workspace, ["csv"], exclude=["north_psw_02"])
     assert "north_psw_02" not in set(table(less, "utterances.csv")["document_name"])
-    assert any("excluded by hand" in warning for warning in less.published.findings.run.warnings)
+    assert any("left out by hand: north_psw_02" in warning for warning in less.published.findings.run.warnings)
+    assert standing_run(workspace) == outcome.published.run_id, "a look from aside is not the study's evidence"
+    assert export(workspace, ["csv"], exclude=["north_psw_02.txt"]).published.run_id == less.published.run_id
     assert export(workspace, ["csv"]).published.run_id == outcome.published.run_id
     with pytest.raises(WrongUse, match="0 documents fit"):
         export(workspace, ["csv"], exclude=["no such interview"])
@@ -265,3 +269,60 @@ def test_an_unknown_format_is_wrong_use_before_anything_is_written(done: tuple[W
     workspace, _ = done
     with pytest.raises(WrongUse, match="no such format: docz"):
         export(workspace, ["docz"])
+
+
+def test_a_copy_under_an_earlier_name_costs_nobody_their_place_in_the_study(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "study")
+    offer(workspace, "north_psw_02.txt", "participants.csv")
+    shutil.copy(SAMPLE / "north_psw_02.txt", workspace.inbox / "A copy.txt")
+    utterances = table(run(workspace, formats=["csv"]), "utterances.csv")
+    assert set(utterances["participant"]) == {"npsw2"} and set(utterances["document_name"]) == {"north_psw_02"}
+
+
+def test_a_file_name_that_is_no_utf8_holds_nothing_up(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "study")
+    content = (SAMPLE / "north_psw_02.txt").read_bytes()
+    (Path(os.fsdecode(os.fsencode(workspace.inbox) + b"/ba\xffd.txt"))).write_bytes(content)
+    outcome = run(workspace)
+    assert outcome.published.findings.run.counts["documents"] == 1 and not outcome.set_aside
+
+
+def test_a_study_goes_on_only_with_the_key_it_began_with(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "study")
+    offer(workspace, "north_psw_02.txt")
+    run(workspace, formats=["csv"])
+    key = tmp_path / "key"
+    for mischief in ("", "quite-another-key-than-before"):
+        key.unlink(missing_ok=True)
+        if mischief:
+            key.write_text(mischief, encoding="utf-8")
+        with pytest.raises(StoreFault, match="key") as refused:
+            run(workspace, formats=["csv"])
+        assert "put the study's own key back" in refused.value.remedy
+    key.write_text(PUBLIC_KEY, encoding="utf-8")
+    assert run(workspace, formats=["csv"]).coded == 0
+
+
+def test_a_participants_file_that_cant_be_used_is_set_aside_and_the_batch_goes_on(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "study")
+    offer(workspace, "north_psw_02.txt")
+    (workspace.inbox / "participants.csv").write_text("document,speaker\nnorth_psw_02,P02\n", encoding="utf-8")
+    outcome = run(workspace, formats=["csv"])
+    assert [row.reason for row in outcome.set_aside] == ["participants_invalid"]
+    assert outcome.coded == 1 and not (workspace.inbox / "participants.csv").exists()
+    why = json.loads(next(workspace.quarantine.glob("*/why.json")).read_text(encoding="utf-8"))
+    assert "participant" in why["problems"]
+
+
+def test_lines_that_name_no_interview_and_talk_beside_the_point_are_told(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path / "study")
+    (workspace.inbox / "bakery.txt").write_text(
+        "Interviewer: How is the bread?\n\nBaker: The bread is fine, I get up at three for it.\n\n"
+        "Interviewer: And the rolls?\n\nBaker: The rolls go first, people are at the door by six.\n",
+        encoding="utf-8",
+    )
+    line = "document,speaker,participant,group\nsome other file,X,x1,psw\n"
+    (workspace.inbox / "participants.csv").write_text(line, encoding="utf-8")
+    warnings = run(workspace, formats=["csv"]).published.findings.run.warnings
+    assert any("1 lines of participants.csv name no interview" in warning for warning in warnings)
+    assert any("never names what the study is about" in warning for warning in warnings)

@@ -97,7 +97,7 @@ def door(debug: bool, as_json: bool) -> Iterator[Out]:
     except (typer.Exit, typer.Abort):
         raise
     except BrokenPipeError:  # whoever read our output has seen enough
-        sys.stdout = None  # type: ignore[assignment]  # so that nothing tries to write the rest at exit
+        sys.stdout = None  # so that nothing tries to write the rest at exit
         raise typer.Exit(0) from None
     except Exception as error:
         out.close()

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline import wording
-from pipeline.exporters._quotations import Quotation, printable
-from pipeline.speaker import UNKNOWN
+from pipeline.exporters._quotations import Quotation, called, printable
+from pipeline.speaker import UNKNOWN, Speaker
 from pipeline.transcript import Role, Turn
 
 _QUOTE = 1_500
@@ -29,7 +29,10 @@ class ShownTurn:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuote:
-    """A quote with its source and its marks, and the turns that open beneath it."""
+    """A quote with its source and its marks, and the turns that open beneath it.
+
+    `participant_id` is the id that tables and workbook have, where `participant` shows something else ("" where not).
+    """
 
     text: str
     participant: str
@@ -42,12 +45,14 @@ class ShownQuote:
     prompted: str
     utterance_id: str
     turns: tuple[ShownTurn, ...]
+    participant_id: str = ""
 
     @property
     def weight(self) -> int:
         """About how many bytes it takes on the page, its markup included."""
         turns = (f"{turn.speaker}{turn.before}{turn.quote}{turn.after}" for turn in self.turns)
-        words = "".join((self.text, self.participant, self.group, self.document, self.labels, self.reported, *turns))
+        source = (self.participant, self.participant_id, self.group, self.document, self.labels, self.reported)
+        words = "".join((self.text, *source, *turns))
         # `&`, `<`, `>` and quotation marks are written as up to five characters.
         escaped = sum(words.count(each) for each in "&<>\"'") * 4
         return len(words.encode("utf-8")) + escaped + 700 + 90 * len(self.turns)
@@ -65,7 +70,7 @@ class Shower:
         group = self._names.get(speaker.group, speaker.group)
         return ShownQuote(
             text=_head(utterance.text, _QUOTE),
-            participant=_head(speaker.participant, 80),
+            participant=_who(speaker),
             group=group,
             document=_head(quotation.transcript.name, 120),
             turn=utterance.turn + 1,
@@ -75,12 +80,13 @@ class Shower:
             prompted=wording.prompted_words(quotation.prompted),
             utterance_id=utterance.utterance_id,
             turns=tuple(self._turn(turn, quotation) for turn in quotation.around()),
+            participant_id=_head(speaker.participant, 80) if called(speaker) != speaker.participant else "",
         )
 
     def _reported(self, quotation: Quotation, group: str) -> str:
         holder = self._names.get(quotation.holder, quotation.holder)
         whose = "somebody who isn't known" if quotation.holder == UNKNOWN else holder
-        return f"Reported: the view of {whose}, told by {_head(quotation.speaker.participant, 80)} ({group})"
+        return f"Reported: the view of {whose}, told by {_who(quotation.speaker)} ({group})"
 
     def _turn(self, turn: Turn, quotation: Quotation) -> ShownTurn:
         interviewer = turn.role is Role.INTERVIEWER
@@ -100,6 +106,10 @@ class Shower:
             _head(turn.text[start:end], _QUOTE),
             _head(after, _BESIDE),
         )
+
+
+def _who(speaker: Speaker) -> str:
+    return _head(called(speaker), 80) or "(no name)"
 
 
 def _head(text: str, most: int) -> str:

@@ -22,10 +22,22 @@ SIDES = (FOR, AGAINST, BOTH, ABSTAINED)
 # Characters that XML 1.0 forbids (and HTML replaces), noncharacters and lone surrogates: no file may hold them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+# A participant's id as `pipeline.speakers` makes it up where nobody gave one.
+_MADE_ID = re.compile(r"\A[0-9a-f]{12}/")
+
 
 def printable(text: str) -> str:
     """`text` with each character that no XML or HTML file may hold replaced by U+FFFD, code point by code point."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def called(speaker: Speaker) -> str:
+    """What people may call a speaker: the participant's id where somebody gave one, else the label in the transcript.
+
+    Where no participants file names a participant, the id is the document's first 12 digits and the label: unique for
+    tables, unreadable beside a quote. Empty when there is no label either.
+    """
+    return _MADE_ID.sub("", speaker.participant)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from pipeline.codebook import Codebook
 from pipeline.coding import code
 from pipeline.features import Passage, featurise, passages_of
 from pipeline.operations.models import Model, model_in_use
-from pipeline.operations.prepare import codebook_in_use, prepared_keys
+from pipeline.operations.prepare import prepared_keys
 from pipeline.operations.progress import Progress, silent
+from pipeline.operations.study import codebook_in_use
 from pipeline.store.ledger import Ledger
 from pipeline.store.segments import CODED, PREPARED, Prepared, pack_codes, read_segment, unpack_prepared, write_segment
 from pipeline.store.vectors import VectorCache

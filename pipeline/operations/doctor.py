@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import StoreFault, ThemetrixError
 from pipeline.operations.models import model_in_use
-from pipeline.operations.prepare import codebook_in_use
+from pipeline.operations.study import codebook_in_use
 from pipeline.store import raw
 from pipeline.store.keys import key_path, pseudonym_key
 from pipeline.store.ledger import Ledger

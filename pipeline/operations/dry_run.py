@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import UnreadableFile
-from pipeline.operations.prepare import codebook_in_use
+from pipeline.operations.study import codebook_in_use
 from pipeline.participants import ParticipantRow, parse_participants
 from pipeline.reading import read_document
 from pipeline.speaker import Speaker

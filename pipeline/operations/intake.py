@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.deidentify import deidentify_name
-from pipeline.errors import UnreadableFile
+from pipeline.errors import InvalidFile, UnreadableFile
 from pipeline.operations.progress import Progress, silent
+from pipeline.operations.study import codebook_in_use, printable, terms_kept
 from pipeline.reading import read_document
 from pipeline.store import raw
 from pipeline.store.atomic import make_folder
 from pipeline.store.inbox import Arrival, leave, look, read_still
-from pipeline.store.keys import pseudonym_key
+from pipeline.store.keys import study_key
 from pipeline.store.ledger import Ledger, SetAsideRow
 from pipeline.store.participants import merge_participants
 from pipeline.store.workspace import Workspace
@@ -46,14 +47,15 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
     if from_inbox:
         make_folder(workspace.inbox)
     found = look(paths or [workspace.inbox])
-    merge_participants(workspace, ledger, found.participants)
-    key = pseudonym_key(workspace)
+    key = study_key(workspace, ledger)
+    keep = terms_kept(codebook_in_use(workspace))
     before = set(ledger.documents())
     there = set(before)
     taken: dict[str, str] = {}
     counts = {"new": 0, "known": 0, "namesakes": 0}
-    refused: list[SetAsideRow] = []
     skipped = list(found.skipped)
+    aside = _Aside(workspace, ledger, key, keep)
+    refused = _participants(workspace, ledger, found.participants, aside, from_inbox)
     for number, arrival in enumerate(found.arrivals, start=1):
         content = read_still(arrival.path)
         if content is None:
@@ -66,7 +68,7 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
             if identifier not in there:
                 read_document(content, name)
         except UnreadableFile as error:
-            refused.append(_set_aside(workspace, ledger, arrival.name, place, identifier, content, error, key))
+            refused.append(aside.put(arrival.name, place, identifier, content, error))
         else:
             counts["known" if identifier in there else "new"] += 1
             there.add(identifier)
@@ -92,25 +94,63 @@ def _place(workspace: Workspace, arrival: Arrival, taken: dict[str, str], identi
     return place
 
 
-def set_aside_taken(workspace: Workspace, ledger: Ledger, document_id: str, error: UnreadableFile, key: bytes) -> None:
+def _participants(
+    workspace: Workspace, ledger: Ledger, given: Sequence[Path], aside: _Aside, from_inbox: bool
+) -> list[SetAsideRow]:
+    """Merges the participants files of a batch; one that can't be used is set aside, and the file in use stays."""
+    refused: list[SetAsideRow] = []
+    for path in given:
+        try:
+            merge_participants(workspace, ledger, [path])
+        except InvalidFile as error:
+            if Path(error.where) == workspace.participants:
+                raise
+            content = path.read_bytes()
+            problems = UnreadableFile(
+                "participants_invalid",
+                f"{len(error.problems)} lines of this participants file can't be used",
+                remedy="mend them (why.json lists each), and drop the file in again",
+            )
+            refused.append(aside.put(path.name, "", raw.document_id(content), content, problems, error.problems))
+            if from_inbox:
+                leave(path, content)
+    return refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """Where files go that can't be taken in; `keep` are words that are nobody's name."""
+
+    workspace: Workspace
+    ledger: Ledger
+    key: bytes
+    keep: Sequence[str]
+
+    def put(
+        self,
+        file: str,
+        place: str,
+        identifier: str,
+        content: bytes,
+        error: UnreadableFile,
+        problems: Sequence[str] = (),
+    ) -> SetAsideRow:
+        """Keeps the file with the reason beside it and records it, its name de-identified."""
+        name = PurePosixPath(file).name
+        why = {"file": file, "sha256": identifier, "reason": error.reason, "found": error.found, "remedy": error.remedy}
+        if problems:
+            why["problems"] = "\n".join(problems)
+        raw.set_aside(self.workspace.quarantine, identifier, name, content, why)
+        plain = PurePosixPath(printable(name))
+        shown = deidentify_name(plain.stem, key=self.key, keep=self.keep) + plain.suffix
+        row = SetAsideRow(identifier, shown, error.reason, error.found, error.remedy, place)
+        self.ledger.set_aside(row)
+        return row
+
+
+def set_aside_taken(
+    workspace: Workspace, ledger: Ledger, document_id: str, error: UnreadableFile, key: bytes, keep: Sequence[str]
+) -> None:
     """Sets aside a document that had been taken in, when a later stage finds that it can't be used."""
     name, content = raw.read_raw(workspace.raw, document_id)
-    _set_aside(workspace, ledger, name, "", document_id, content, error, key)
-
-
-def _set_aside(
-    workspace: Workspace,
-    ledger: Ledger,
-    file: str,
-    place: str,
-    identifier: str,
-    content: bytes,
-    error: UnreadableFile,
-    key: bytes,
-) -> SetAsideRow:
-    name = PurePosixPath(file).name
-    why = {"file": file, "sha256": identifier, "reason": error.reason, "found": error.found, "remedy": error.remedy}
-    raw.set_aside(workspace.quarantine, identifier, name, content, why)
-    row = SetAsideRow(identifier, deidentify_name(name, key=key), error.reason, error.found, error.remedy, place)
-    ledger.set_aside(row)
-    return row
+    _Aside(workspace, ledger, key, keep).put(name, "", document_id, content, error)

@@ -7,26 +7,28 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
+from pathlib import PurePath
 from typing import Any
 
 from pipeline import __version__
 from pipeline.codebook import Codebook
-from pipeline.duplicates import near_duplicates
 from pipeline.errors import WrongUse
 from pipeline.findings import RunRecord
 from pipeline.matrix import EvidenceMatrix
 from pipeline.operations.code import coded_keys
 from pipeline.operations.models import model_in_use
 from pipeline.operations.prepare import label_key
-from pipeline.participants import ParticipantRow
+from pipeline.participants import ParticipantRow, rows_of
 from pipeline.speakers import identify
 from pipeline.store import raw
-from pipeline.store.keys import pseudonym_key
+from pipeline.store.keys import study_key
 from pipeline.store.ledger import Ledger
 from pipeline.store.participants import participants_in_use
 from pipeline.store.segments import CODED, PREPARED, Prepared, read_segment, unpack_codes, unpack_prepared
 from pipeline.store.workspace import Workspace
+from pipeline.transcript import Role
 from pipeline.utterance import CodedDocument
+from pipeline.warning import about_all, about_each
 
 NOT_EVALUATED = (
     "The model in use has not been evaluated on interviews of this study. Label a random sample of your own and run "
@@ -39,77 +41,102 @@ _VERSIONS_TOLD = ("torch", "sentence-transformers", "spacy", "scikit-learn", "pr
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The coded interviews in order of name, what is known of each input, and what to be warned of."""
+    """The coded interviews in order of name, what is known of each input, the names their files were given, and warnings.
+
+    `study_warnings` concern all of it, `warnings` one interview each.
+    """
 
     documents: tuple[CodedDocument, ...]
     inputs: tuple[dict[str, Any], ...]
+    file_names: tuple[tuple[str, ...], ...]
+    study_warnings: tuple[str, ...]
     warnings: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
 
 
 def load(workspace: Workspace, ledger: Ledger, codebook: Codebook) -> Loaded:
     """Every document that counts and is coded as things stand now; one that isn't coded yet is named in a warning."""
     documents = ledger.documents()
     participants = participants_in_use(workspace)
-    key = pseudonym_key(workspace)
+    key = study_key(workspace, ledger)
     keys = coded_keys(workspace, documents, codebook)
     prepared_rows, coded_rows = ledger.segments(PREPARED), ledger.segments(CODED)
-    found: list[CodedDocument] = []
-    inputs: dict[str, dict[str, Any]] = {}
-    warnings: list[str] = []
+    found: list[tuple[CodedDocument, dict[str, Any], tuple[str, ...]]] = []
+    told: dict[str, tuple[str, ...]] = {}
+    study_warnings: list[str] = []
     for identifier in documents:
         prepared_key, coded_key = keys[identifier]
         prepared_row = prepared_rows.get((identifier, prepared_key))
         coded_row = coded_rows.get((identifier, coded_key))
         if prepared_row is None or coded_row is None:
-            warnings.append(f"document {identifier[:12]} isn't coded yet: run `themetrix run`")
+            study_warnings.append(f"document {identifier[:12]} isn't coded yet: run `themetrix run`")
             continue
         prepared = unpack_prepared(read_segment(workspace.segments, prepared_row))
         coded = unpack_codes(read_segment(workspace.segments, coded_row), prepared.utterances)
-        name = raw.raw_names(workspace.raw, identifier)[0]
-        rows = _renamed(prepared, [row for row in participants if row.is_of(name)], key)
-        speakers, told = identify(tuple(prepared.label_keys), name, identifier, codebook, rows)
-        found.append(CodedDocument(prepared.transcript, speakers, coded))
-        warnings.extend(f"{prepared.transcript.name}: {line}" for line in told)
-        inputs[identifier] = {
+        names = raw.raw_names(workspace.raw, identifier)
+        name, rows = rows_of(names, participants)
+        labels = tuple(prepared.label_keys)
+        speakers, told[identifier] = identify(labels, name, identifier, codebook, _renamed(prepared, rows, key))
+        made_from = {
             "document": identifier,
             "document_name": prepared.transcript.name,
             # What it was made from, not its bytes: the last digits of a probability may differ with the batch's shape.
             "made_from": {"prepared": prepared_key, "coded": coded_key},
             **prepared.notes,
         }
-    found.sort(key=lambda document: (document.transcript.name, document.transcript.document_id))
-    alike = near_duplicates((d.transcript.name, [c.utterance.text for c in d.utterances]) for d in found)
-    warnings += [
-        f"{one} and {other} share {share:.0%} of their longer utterances: one talk in two files? Both count; leave one out "
-        "with `themetrix export --exclude NAME`"
-        for one, other, share in alike
-    ]
-    listed = tuple(inputs[document.transcript.document_id] for document in found)
-    return Loaded(tuple(found), listed, tuple(sorted(warnings)))
+        found.append((CodedDocument(prepared.transcript, speakers, coded), made_from, names))
+    found.sort(key=lambda each: (each[0].transcript.name, each[0].transcript.document_id))
+    whole = tuple(document for document, _, _ in found)
+    strays = _rows_of_nothing(participants, [name for _, _, names in found for name in names])
+    return Loaded(
+        documents=whole,
+        inputs=tuple(made_from for _, made_from, _ in found),
+        file_names=tuple(names for _, _, names in found),
+        study_warnings=(*study_warnings, *strays, *about_all(whole)),
+        warnings=about_each(whole, codebook, told),
+    )
 
 
 def without(loaded: Loaded, exclude: Sequence[str]) -> Loaded:
-    """`loaded` less the documents named (id, its beginning, or de-identified name); raises `WrongUse` unless one fits each."""
+    """`loaded` less the documents named; raises `WrongUse` unless one fits each.
+
+    A document is named by its id or the beginning of it, by its de-identified name, or by its file's name as given, with
+    or without the ending.
+    """
     dropped: set[str] = set()
     for wanted in exclude:
         hits = {
             document.transcript.document_id
-            for document in loaded.documents
-            if document.transcript.document_id.startswith(wanted) or document.transcript.name == wanted
+            for document, names in zip(loaded.documents, loaded.file_names, strict=True)
+            if document.transcript.document_id.startswith(wanted)
+            or wanted in (document.transcript.name, *names, *(PurePath(name).stem for name in names))
         }
         if len(hits) != 1:
+            which = f": {', '.join(sorted(hit[:12] for hit in hits))}" if hits else ""
             raise WrongUse(
-                f"{len(hits)} documents fit {wanted!r}",
-                expected="a document's name or id, as run.json and the workbook give it",
+                f"{len(hits)} documents fit {wanted!r}{which}",
+                expected="the name of one interview's file, or its id (or the beginning of it) as utterances.csv gives it",
             )
         dropped |= hits
     if not dropped:
         return loaded
-    return Loaded(
-        tuple(document for document in loaded.documents if document.transcript.document_id not in dropped),
-        tuple(entry for entry in loaded.inputs if entry["document"] not in dropped),
-        (*loaded.warnings, f"{len(dropped)} documents were excluded by hand"),
+    kept = [place for place, d in enumerate(loaded.documents) if d.transcript.document_id not in dropped]
+    names = ", ".join(d.transcript.name for d in loaded.documents if d.transcript.document_id in dropped)
+    return replace(
+        loaded,
+        documents=tuple(loaded.documents[place] for place in kept),
+        inputs=tuple(loaded.inputs[place] for place in kept),
+        file_names=tuple(loaded.file_names[place] for place in kept),
+        study_warnings=(f"left out by hand: {names}", *loaded.study_warnings),
+        excluded=tuple(sorted(dropped)),
     )
+
+
+def _rows_of_nothing(participants: Sequence[ParticipantRow], names: Sequence[str]) -> tuple[str, ...]:
+    strays = sum(1 for row in participants if not any(row.is_of(name) for name in names))
+    if not strays:
+        return ()
+    return (f"{strays} lines of participants.csv name no interview that is here: check the names of the files in it",)
 
 
 def record(
@@ -117,6 +144,7 @@ def record(
 ) -> RunRecord:
     """What went into the run and what came out; its id is the hash of all the rest."""
     model = model_in_use(workspace, codebook)
+    evaluated = () if ledger.note(f"evaluated {model.digest}") else (NOT_EVALUATED,)
     aside = tuple(
         {"document": row.document_id, "name": row.name, "reason": row.reason, "found": row.found, "remedy": row.remedy}
         for row in ledger.files_set_aside()
@@ -129,7 +157,7 @@ def record(
         versions={"themetrix": __version__, **{name: version(name) for name in _VERSIONS_TOLD}},
         counts=_counts(loaded, len(aside), len(matrix.duplicate_of)),
         set_aside=aside,
-        warnings=(NOT_EVALUATED, *loaded.warnings, *matrix.warnings),
+        warnings=(*matrix.warnings, *loaded.study_warnings, *evaluated, *loaded.warnings),
         method={
             "model_digest": model.digest,
             "encoder": model.encoder.ref.name,
@@ -137,6 +165,7 @@ def record(
             "codebook_digest": codebook.digest,
             "gathering": GATHERING,
             "by": list(matrix.by),
+            "excluded": [identifier[:12] for identifier in loaded.excluded],
             "reading": asdict(codebook.reading),
             "speakers_digest": _speakers_digest(loaded),
         },
@@ -164,14 +193,17 @@ def _speakers_digest(loaded: Loaded) -> str:
 
 
 def _counts(loaded: Loaded, set_aside: int, duplicates: int) -> dict[str, int]:
-    utterances = [coded for document in loaded.documents for coded in document.utterances]
+    everybody = [coded for document in loaded.documents for coded in document.utterances]
+    utterances = [coded for coded in everybody if coded.utterance.role is not Role.INTERVIEWER]
     codable = [coded for coded in utterances if coded.utterance.codable]
     given = [decision.verdict.value for coded in codable for decision in coded.decisions]
     return {
         "documents": len(loaded.documents),
         "set_aside": set_aside,
+        "copies": sum(len(names) - 1 for names in loaded.file_names),
         "turns": sum(len(document.transcript.turns) for document in loaded.documents),
         "utterances": len(utterances),
+        "utterances_of_interviewers": len(everybody) - len(utterances),
         "codable_utterances": len(codable),
         "duplicates": duplicates,
         "codes": given.count("yes"),

@@ -11,6 +11,7 @@ from pipeline.artefacts import unpack
 from pipeline.codebook import Codebook
 from pipeline.coding_head import Head
 from pipeline.encoders import SentenceEncoder, find_encoder
+from pipeline.errors import ModelRefused
 from pipeline.store.registry import find_model, read_model
 from pipeline.store.workspace import Workspace
 
@@ -35,7 +36,10 @@ def model_in_use(workspace: Workspace, codebook: Codebook, name: str = "") -> Mo
     files = read_model(folder)
     listed = "\n".join(f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in sorted(files.items()))
     encoder = _encoder(workspace.settings.encoder)
-    head = unpack(files, codebook=codebook, encoder=encoder.ref)
+    try:
+        head = unpack(files, codebook=codebook, encoder=encoder.ref)
+    except ModelRefused as error:  # what was unpacked are bytes: which folder they come from is known here alone
+        raise ModelRefused(error.found, where=str(folder), expected=error.expected, remedy=error.remedy) from error
     return Model(folder.name, hashlib.sha256(listed.encode("utf-8")).hexdigest(), folder, head, encoder)
 
 

@@ -14,26 +14,21 @@ from pipeline.deidentify import deidentify_name, deidentify_turns
 from pipeline.errors import UnreadableFile
 from pipeline.operations.intake import set_aside_taken
 from pipeline.operations.progress import Progress, silent
-from pipeline.participants import ParticipantRow
+from pipeline.operations.study import codebook_in_use, printable, terms_kept
+from pipeline.participants import ParticipantRow, rows_of
 from pipeline.reading import read_document, reader_versions
 from pipeline.segmenting import segment
 from pipeline.speakers import identify, is_interviewer
 from pipeline.store import raw
-from pipeline.store.codebooks import load_codebook
-from pipeline.store.keys import pseudonym_key
+from pipeline.store.keys import pseudonym_key, study_key
 from pipeline.store.ledger import Ledger
 from pipeline.store.participants import participants_in_use
 from pipeline.store.segments import PREPARED, Prepared, pack_prepared, write_segment
 from pipeline.store.workspace import Workspace
 from pipeline.transcript import compose
 
-PREPARING = 1
+PREPARING = 2
 """Raised when speakers, de-identification or segmenting give other results, so that every document is prepared anew."""
-
-
-def codebook_in_use(workspace: Workspace) -> Codebook:
-    """The codebook that the workspace's settings name."""
-    return load_codebook(workspace.settings.codebook, workspace.root)
 
 
 def prepare(workspace: Workspace, ledger: Ledger, document_ids: Sequence[str], progress: Progress = silent) -> int:
@@ -42,16 +37,22 @@ def prepare(workspace: Workspace, ledger: Ledger, document_ids: Sequence[str], p
     A document that can't be prepared is set aside with its reason; the others go on.
     """
     codebook = codebook_in_use(workspace)
-    key = pseudonym_key(workspace)
+    key = study_key(workspace, ledger)
     wanted = prepared_keys(workspace, document_ids, codebook)
     there = ledger.segments(PREPARED)
     missing = [identifier for identifier in document_ids if (identifier, wanted[identifier]) not in there]
     participants = participants_in_use(workspace)
     for number, identifier in enumerate(missing, start=1):
         try:
-            prepared = prepare_document(*raw.read_raw(workspace.raw, identifier), codebook, participants, key)
+            prepared = prepare_document(
+                raw.raw_names(workspace.raw, identifier),
+                raw.read_raw(workspace.raw, identifier)[1],
+                codebook,
+                participants,
+                key,
+            )
         except UnreadableFile as error:
-            set_aside_taken(workspace, ledger, identifier, error, key)
+            set_aside_taken(workspace, ledger, identifier, error, key, terms_kept(codebook))
         else:
             content = pack_prepared(prepared)
             row = write_segment(
@@ -63,18 +64,19 @@ def prepare(workspace: Workspace, ledger: Ledger, document_ids: Sequence[str], p
 
 
 def prepare_document(
-    name: str, content: bytes, codebook: Codebook, participants: Sequence[ParticipantRow], key: bytes
+    names: Sequence[str], content: bytes, codebook: Codebook, participants: Sequence[ParticipantRow], key: bytes
 ) -> Prepared:
-    """One document from its bytes to utterances; raises `UnreadableFile`."""
+    """One document from its names and bytes to utterances; raises `UnreadableFile`."""
     identifier = raw.document_id(content)
+    name, rows = rows_of(names, participants)
     reading = read_document(content, name)
-    speakers, warnings = identify(reading.speakers, name, identifier, codebook, participants)
-    names = [alias for entry in (*codebook.groups, *codebook.sites) for alias in (entry.name, *entry.aliases)]
-    cleared = deidentify_turns(reading.turns, key=key, keep=[*names, *codebook.subject_terms], names=())
+    speakers, warnings = identify(reading.speakers, name, identifier, codebook, rows)
+    keep = terms_kept(codebook)
+    cleared = deidentify_turns(reading.turns, key=key, keep=keep, names=())
     labels = {old.speaker: new.speaker for old, new in zip(reading.turns, cleared.turns, strict=True)}
     transcript = compose(
         identifier,
-        deidentify_name(PurePosixPath(name).stem, key=key),
+        deidentify_name(printable(PurePosixPath(name).stem), key=key, keep=keep, names=reading.speakers),
         [(new, speakers[old.speaker].role) for old, new in zip(reading.turns, cleared.turns, strict=True)],
     )
     notes: dict[str, Any] = {
@@ -114,8 +116,8 @@ def prepared_keys(workspace: Workspace, document_ids: Sequence[str], codebook: C
     keys = {}
     for identifier in document_ids:
         names = raw.raw_names(workspace.raw, identifier)
-        rows = [row for row in participants if names and row.is_of(names[0])]
+        name, rows = rows_of(names, participants) if names else ("", ())
         roles = sorted([row.speaker.casefold(), is_interviewer(row)] for row in rows)
-        content = json.dumps([identifier, shared, names[:1], roles], ensure_ascii=True, sort_keys=True)
+        content = json.dumps([identifier, shared, name, roles], ensure_ascii=True, sort_keys=True)
         keys[identifier] = hashlib.sha256(content.encode("ascii")).hexdigest()
     return keys

@@ -14,8 +14,8 @@ from pipeline.exporters import export as render
 from pipeline.exporters import exporters
 from pipeline.findings import Findings, RunRecord
 from pipeline.operations.load import load, record, without
-from pipeline.operations.prepare import codebook_in_use
 from pipeline.operations.progress import Progress, silent
+from pipeline.operations.study import codebook_in_use
 from pipeline.store.atomic import write_file, write_folder
 from pipeline.store.ledger import Ledger
 from pipeline.store.workspace import Workspace
@@ -43,7 +43,8 @@ def publish(
     """The evidence of all documents that are coded under the model and codebook in use, exported to `exports/<run id>/`.
 
     `exclude` names documents (id, its beginning, or the file's de-identified name) to leave out. Raises `WrongUse` for a
-    format, a split or a document that doesn't exist. An export that is there already is not written again.
+    format, a split or a document that doesn't exist. A split or an exclusion is a look from aside: what stands as the study's
+    evidence stays as it is. An export that is there already is not written again.
     """
     asked = check_asked(workspace, formats, by)
     codebook = codebook_in_use(workspace)
@@ -59,7 +60,8 @@ def publish(
     for number, name in enumerate(missing, start=1):
         _write(folder, name, findings)
         progress("Writing exports", number, len(missing))
-    _point_to(workspace, run, folder)
+    if not by and not exclude:
+        _point_to(workspace, run, folder)
     ledger.finish_run(run.run_id, asdict(replace(run, inputs=())) | {"documents": len(run.inputs)})
     return Published(run.run_id, folder, findings, fresh)
 
@@ -77,6 +79,12 @@ def check_asked(workspace: Workspace, formats: Sequence[str], by: Sequence[str] 
         odd = ", ".join(sorted(set(by) - set(WAYS)))
         raise WrongUse(f"evidence can't be split by {odd}", expected=f"any of {', '.join(WAYS)}")
     return asked
+
+
+def standing_run(workspace: Workspace) -> str:
+    """The id of the run whose evidence stands as the study's own, "" when there is none yet."""
+    path = workspace.evidence / "current.json"
+    return str(json.loads(path.read_bytes())["run_id"]) if path.is_file() else ""
 
 
 def _point_to(workspace: Workspace, run: RunRecord, folder: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.operations.prepare import codebook_in_use
+from pipeline.operations.publish import standing_run
+from pipeline.operations.study import codebook_in_use
 from pipeline.store.inbox import look
 from pipeline.store.ledger import Ledger, SetAsideRow
 from pipeline.store.registry import versions
@@ -42,7 +43,7 @@ def status(workspace: Workspace) -> Status:
             superseded=len(ledger.superseded()),
             waiting=len(look([workspace.inbox]).arrivals) if workspace.inbox.is_dir() else 0,
             set_aside=ledger.files_set_aside(),
-            last_run=runs[-1][0] if runs else "",
+            last_run=standing_run(workspace),
             runs=len(runs),
         )
 

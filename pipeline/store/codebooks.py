@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+import unicodedata
 from pathlib import Path
 
 from pipeline.codebook import Codebook, parse_codebook
@@ -29,9 +31,19 @@ def load_codebook(name: str, *folders: Path) -> Codebook:
 
 
 def read_codebook(path: Path) -> Codebook:
-    """The codebook in this file; raises `InvalidFile` with every problem, by line where TOML itself is broken."""
+    """The codebook in this file, called as the file if it has no `id`: models of different studies lie in different folders.
+
+    Raises `InvalidFile` with every problem, by line where TOML itself is broken.
+    """
     try:
         content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidFile("codebook", str(path), [f"not readable as TOML: {error}"]) from None
-    return parse_codebook(content, where=str(path))
+    return parse_codebook(content, where=str(path), default_id=_id_of(path))
+
+
+def _id_of(path: Path) -> str:
+    """The file's name as an id: `Café staff-2.toml` is `cafe_staff_2`; `codebook_2026` and `codebook` where no letter leads."""
+    plain = unicodedata.normalize("NFKD", path.stem.lower()).encode("ascii", "ignore").decode("ascii")
+    found = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return (found if found[:1].isalpha() else f"codebook_{found}".rstrip("_"))[:64]

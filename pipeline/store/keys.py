@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 from pipeline.errors import StoreFault
 from pipeline.settings import home
 from pipeline.store.atomic import TEMPORARY, settle, told_plainly
+from pipeline.store.ledger import Ledger
 from pipeline.store.workspace import Workspace
 
 _SHORTEST = 16
+_NOTE = "pseudonym key"
 
 
 def key_path(workspace: Workspace) -> Path:
@@ -20,6 +23,29 @@ def key_path(workspace: Workspace) -> Path:
     if given.startswith("~/"):
         return home() / given[2:]
     return workspace.root / given
+
+
+def study_key(workspace: Workspace, ledger: Ledger) -> bytes:
+    """The secret this study began with; raises `StoreFault` when the one at hand is another, or gone.
+
+    With another secret everybody would get new pseudonyms, and an older version of a file would count beside the newer.
+    """
+    began_with = ledger.note(_NOTE)
+    path = key_path(workspace)
+    lost = began_with is not None and not path.exists()
+    key = b"" if lost else pseudonym_key(workspace)
+    print_ = hashlib.sha256(b"fingerprint\x1f" + key).hexdigest()[:16]
+    if began_with is None:
+        ledger.keep_note(_NOTE, print_)
+    elif lost or print_ != began_with:
+        raise StoreFault(
+            "the pseudonym key this study began with is gone"
+            if lost
+            else "this isn't the key that the study began with",
+            where=str(path),
+            remedy="put the study's own key back there, or say in themetrix.toml, [deidentify] key_file, where it lies",
+        )
+    return key
 
 
 def pseudonym_key(workspace: Workspace) -> bytes:

@@ -66,7 +66,7 @@ def raw_names(folder: Path, identifier: str) -> tuple[str, ...]:
 
 
 def read_raw(folder: Path, identifier: str) -> tuple[str, bytes]:
-    """A document's name and bytes; raises `StoreFault` when they are missing or altered."""
+    """The first of a document's names, and its bytes; raises `StoreFault` when they are missing or altered."""
     names = raw_names(folder, identifier)
     place = folder / identifier[:2] / identifier
     if not names:

@@ -32,8 +32,9 @@ def find_model(workspace: Workspace, codebook_id: str, name: str) -> Path:
     known = ", ".join(f"{version} ({folder})" for version, folder in versions(workspace, codebook_id).items())
     raise ModelRefused(
         f"there is no model {name!r} for the codebook {codebook_id!r}",
+        where=str(workspace.models / codebook_id),
         expected=f"a version ({known or 'none yet'}) or the path of a model's folder",
-        remedy="train one with: themetrix train --labels FILE",
+        remedy="check `model = …` in themetrix.toml or --model; or train one with: themetrix train --labels FILE",
     )
 
 

@@ -1,0 +1,68 @@
+"""How a table or a line is laid out for a terminal or a file; what stands in it is its callers' own."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from pipeline.cli.door import Out
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+WIDE = 110  # characters of a table that goes to a file or another program
+_LONGEST_NAME = 60
+
+# A small word that begins a sentence: after a full stop that ends a word ("e.g." doesn't), and no file name or setting.
+_SMALL_START = re.compile(r"(?<=[^\s.]{2}[.!?] )[a-z](?=[a-z]*(?:[\s,;:]|$))")
+
+
+def table(*headings: str) -> Table:
+    """An empty table with these columns, each of which folds what is too long."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        made.add_column(heading, overflow="fold")
+    return made
+
+
+def print_table(out: Out, made: Table) -> None:
+    """Shows a table to people, on standard error."""
+    if not out.as_json:
+        out.close()
+        _console().print(made)
+
+
+def has_room() -> bool:
+    """True where a wide table can be read: standard error is a terminal of 110 columns or more."""
+    return sys.stderr.isatty() and _console().width >= WIDE
+
+
+def short(name: str) -> str:
+    """`name` on one line, what can't be printed replaced; past 60 characters cut in the middle, where names differ least."""
+    clean = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in name)
+    if len(clean) <= _LONGEST_NAME:
+        return clean
+    kept = _LONGEST_NAME - 1
+    return f"{clean[: kept // 2]}…{clean[-(kept - kept // 2) :]}"
+
+
+def sentences(*parts: str) -> str:
+    """The parts as sentences in a row: each ends with a full stop, and all after the first begin with a capital."""
+    ended = [
+        part if part.endswith((".", "!", "?")) else f"{part}." for part in (each.strip() for each in parts) if part
+    ]
+    return _SMALL_START.sub(lambda found: found[0].upper(), " ".join(ended))
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    console = Console(stderr=True, markup=False, highlight=False)
+    if not console.is_terminal:
+        console.width = WIDE
+    return console
