@@ -8,13 +8,15 @@ postcodes, and leaves dates, ages and jobs: who needs more reads the transcripts
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.file_names import find_in_file_name, words_of_name
 from pipeline.identifiers import find_identifiers
-from pipeline.name_lists import ALSO_WORDS, GIVEN_NAMES, NOT_NAMES, PLACE_WORDS
+from pipeline.name_lists import ALSO_WORDS, GIVEN_NAMES
 from pipeline.person_names import find_names
 from pipeline.pseudonyms import NAME, PSEUDONYM, TITLES, normalise, pseudonym, whole_names
 from pipeline.transcript import SpokenTurn
@@ -28,14 +30,6 @@ child adult user service professional manager worker the of and in at for a an n
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CODE = re.compile(r"[^\W\d_]{0,4}[ .#_-]{0,2}\d{1,4}[A-Za-z]?|[^\W\d_]{1,2}|[A-Z]{3}")
 _LABEL_WORDS = frozenset(_LABEL_WORDS_TEXT.split())
-_FILE_WORDS_TEXT = """
-transcript transcription transcribed audio video recording rec tape final draft copy edited clean raw checked anon
-anonymised anonymized redacted version session part wave phase round visit follow up followup notes file document doc
-docx txt vtt csv srt rtf pdf m mp wav zoom teams telephone phone call face team site ward study project pilot data new
-old with from by to my our on her his re is was this that today yesterday morning afternoon evening one two three four
-five
-"""
-_FILE_WORDS = _LABEL_WORDS | frozenset(_FILE_WORDS_TEXT.split())
 _MOST_ROUNDS = 6
 
 
@@ -131,39 +125,46 @@ def deidentify_turns(
 def deidentify_name(text: str, *, key: bytes, keep: Collection[str] = (), names: Collection[str] = ()) -> str:
     """A file's name without the names of people in it: "Aoife Brennan interview 2" -> "[NAME_…] interview 2".
 
-    Underscores count as spaces. Listed given names and `names` are replaced, with a surname that follows, and so are
-    two unlisted capitalised words in a row: a file is named by people, for a person, more often than not.
+    Safe rather than pretty: a word stays only when it is known to be no name. Those are the words of `keep` (the
+    codebook's aliases), of speakers' roles, of files and their handling, place words, weekdays, dates, numbers and
+    codes ("P02", "v2"). Any other word goes, so "goodboy" and "lantana" do too, and so does a month that is also a
+    given name ("June") outside a date. `names`: the document's speakers' labels and names known from elsewhere; their
+    words go wherever they stand, and the whole name, in any order or with initials, gets the pseudonym it has in the
+    text. Unlisted names get that of the words as they stand: "adeyemi_funmi" is then not "Funmi Adeyemi". Two letters
+    by themselves before a number pass for a code ("FG1"). Raises `WrongUse` when the key is empty.
     """
-    allowed = _words_in(keep) | _FILE_WORDS | NOT_NAMES | PLACE_WORDS
-    known = {word for name in names for word in _name_parts(name, frozenset())}
+    words_kept = frozenset(part for term in keep for part in words_of_name(term)) | _words_in(keep)
+    people = {name: part for name in names if (part := _name_in_label(name, words_kept, keep))}
+    known = {word for part in people.values() for word in words_of_name(part) if len(word) > 1}
+    listed = [frozenset(words_of_name(name)) - _LABEL_WORDS for name in people]
+    text = unicodedata.normalize("NFC", text)  # file systems take "Siân" apart into letters and accents
     text, _ = _render(text, _identifiers_in(text, [], key))
-    spaced = PSEUDONYM.sub(_stand_in, text).replace("_", " ")
-    words = [
-        (match.start(), match.end(), match[0])
-        for match in _WORD.finditer(spaced)
-        if match[0].casefold() not in allowed | {"someone"} - known and len(match[0]) > 1
-    ]
-    places: list[_Place] = []
-    position = 0
-    while position < len(words):
-        run = [words[position]]
-        for word in words[position + 1 : position + 4]:
-            if spaced[run[-1][1] : word[0]] not in (" ", "-", ", "):
-                break
-            run.append(word)
-        if _named(run, known):
-            start, end = run[0][0], run[-1][1]
-            places.append(_Place(NAME, start, end, pseudonym(NAME, spaced[start:end], key)))
-        position += len(run)
+    bare = PSEUDONYM.sub(lambda mark: "0" * len(mark[0]), text)
+    whole = whole_names(people.values())
+    places = []
+    for run in find_in_file_name(
+        bare, keep=words_kept, roles=_LABEL_WORDS, known=known - _LABEL_WORDS - TITLES, listed=listed
+    ):
+        name = _listed_name(run.words, people, whole) or run.name
+        mark = pseudonym(NAME, whole.get(normalise(NAME, name), name), key)
+        places.append(_Place(NAME, run.start, run.end, mark))
     return _render(text, places)[0]
 
 
-def _named(run: Sequence[tuple[int, int, str]], known: Collection[str]) -> bool:
-    folded = [word.casefold() for _, _, word in run]
-    if any(word in known or word in GIVEN_NAMES - ALSO_WORDS for word in folded):
-        return True
-    capitals = [word[0].isupper() and not word.isupper() for _, _, word in run]
-    return (len(run) > 1 and all(capitals)) or (capitals[0] and folded[0] in ALSO_WORDS)
+def _listed_name(words: Sequence[str], people: Mapping[str, str], whole: Mapping[str, str]) -> str:
+    """The one listed person whom these words of a file's name can mean, "" when it is nobody, several or uncertain."""
+    said = [word for word in words if word not in TITLES]
+    found = set()
+    for label, name in people.items():
+        own, every = [word for word in words_of_name(name) if word not in TITLES], set(words_of_name(label))
+        initials = {word[0] for word in every.difference(said)}
+        within = all(word in every or (len(word) == 1 and word in initials) for word in said)
+        in_full = len(own) > 1 and set(own) <= set(said)
+        in_part = len(said) > 1 and within and not set(own).isdisjoint(said)
+        written_together = "".join(said) in ("".join(own), "".join(reversed(own)))
+        if in_full or in_part or written_together:
+            found.add(whole.get(normalise(NAME, name), normalise(NAME, name)))
+    return found.pop() if len(found) == 1 else ""
 
 
 def _find_places(

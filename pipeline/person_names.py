@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from pipeline.language import bounded, pieces, recogniser
@@ -172,7 +173,7 @@ class _Document:
         )
 
     def repeat(self) -> None:
-        """Takes every other place where a name learnt in this document stands."""
+        """Takes every other place where a name learnt in this document stands, and small first names before them."""
         learnt = {name for name in self.learnt if len(name) > 2} - self.never - self.written_small - PLACE_WORDS
         for index, words in enumerate(self.words):
             for position, word in enumerate(words):
@@ -180,6 +181,18 @@ class _Document:
                     self._take(index, position)
                 elif word.capital and word.folded.removesuffix("s") in learnt:  # "two Desmonds"
                     self._keep(index, [replace(word, end=word.end - 1, folded=word.folded[:-1])])
+            self._take_small_first_names(index)
+
+    def _take_small_first_names(self, index: int) -> None:
+        """Takes "rich" with "Calloway" where it is a speaker's name: alone it could be the word, here it is not."""
+        words, taken = self.words[index], self.taken[index]
+        for word, after in pairwise(words):
+            surname = after.joined and after.start in taken and after.folded not in _ALL_LISTED - self.known
+            if surname and word.folded in self.known and word.start not in taken and word.end + 1 == after.start:
+                (start, end) = next(span for span in self.spans[index] if span[0] == after.start)
+                self.spans[index].remove((start, end))
+                self.spans[index].add((word.start, end))
+                taken.add(word.start)
 
     def _take(self, index: int, position: int) -> None:
         """Keeps the name at `position` with the capitalised words that carry it on."""

@@ -376,6 +376,33 @@ def test_the_order_of_turns_does_not_change_what_is_replaced() -> None:
         ("Focus group 2 (final)", "Focus group 2 (final)"),
         ("2019-03-04 ward visit", "2019-03-04 ward visit"),
         ("[NAME_k7f3xa] interview", "{} interview"),
+        ("adeyemi_funmi", "{}"),
+        ("Interview-with-Janice-Pell", "Interview-with-{}"),
+        ("interview.with.janice.pell.docx", "interview.with.{}.docx"),
+        ("JanicePell_2021-03-04", "{}_2021-03-04"),
+        ("NorthPSW_JaniceOkonkwo2", "NorthPSW_{}2"),
+        ("bickerdike_k_v2", "{}_v2"),
+        ("k_bickerdike", "{}"),
+        ("Pell, Janice (final)", "{} (final)"),
+        ("Janice Hill 3", "{} 3"),
+        ("Tom & Sue", "{} & {}"),
+        ("Sia\u0302n_interview", "{}_interview"),
+        ("jo2", "{}2"),
+        ("JP_interview", "{}_interview"),
+        ("janicepell", "{}"),
+        ("June_01", "{}_01"),
+        ("12 June 2021", "12 June 2021"),
+        ("4Mar2021", "4Mar2021"),
+        ("P02_FG1_v2.1_12b", "P02_FG1_v2.1_12b"),
+        ("PSWs north-02", "PSWs north-02"),
+        ("london_senior_manager_01", "london_senior_manager_01"),
+        ("north_focus_group_01", "north_focus_group_01"),
+        ("us2020_1st_presidential_debate", "us2020_1st_presidential_debate"),
+        ("ward", "ward"),
+        ("empty", "empty"),
+        ("talk", "talk"),
+        ("copy of it", "copy of it"),
+        ("goodboy", "{}"),
     ],
 )
 def test_file_names_lose_the_names_of_people(name: str, shape: str) -> None:
@@ -384,6 +411,65 @@ def test_file_names_lose_the_names_of_people(name: str, shape: str) -> None:
 
 def test_a_person_has_the_same_pseudonym_in_a_file_name() -> None:
     assert pseudonym(NAME, "Aoife Brennan", KEY) in deidentify_name("aoife_brennan_interview", key=KEY)
+
+
+@pytest.mark.parametrize(
+    ("file_name", "shape", "listed"),
+    [
+        ("adeyemi_funmi", "{}", "Funmi Adeyemi"),
+        ("Adeyemi_F_2", "{}_2", "Funmi Adeyemi"),
+        ("funmi", "{}", "Funmi Adeyemi"),
+        ("funmiadeyemi", "{}", "Funmi Adeyemi"),
+        ("Interview-with-Janice-Pell", "Interview-with-{}", "Janice Pell"),
+        ("JanicePell_2021-03-04", "{}_2021-03-04", "Dr Janice Pell"),
+        ("bickerdike_k_v2", "{}_v2", "Karen Bickerdike"),
+        ("anna_pell-smith", "{}", "Anna Pell-Smith"),
+        ("talk_rich_calloway", "talk_{}", "Rich Calloway"),
+    ],
+)
+def test_a_speaker_has_the_same_pseudonym_in_label_text_and_file_name(file_name: str, shape: str, listed: str) -> None:
+    speaker = deidentify_turns([SpokenTurn(listed, "Right.")], key=KEY, keep=KEEP).turns[0].speaker
+    names = [listed, "Interviewer", "P02", "Morwen Thistlewood", "[NAME_k7f3xa]"]
+    assert deidentify_name(file_name, key=KEY, keep=KEEP, names=names) == shape.format(speaker)
+
+
+@pytest.mark.parametrize(
+    ("file_name", "shape", "label"),
+    [
+        ("interviewer_P02_notes", "interviewer_P02_notes", "Interviewer"),
+        ("aoife_ward_manager", "{}_ward_manager", "Aoife (ward manager)"),
+        ("oliver_north_01", "{}_01", "Oliver North"),
+        ("north_psw_01", "north_psw_01", "Oliver North"),
+        ("visit_to_denise", "visit_to_{}", "Denise and Tom"),
+    ],
+)
+def test_words_of_roles_and_sites_in_labels_stay_in_file_names(file_name: str, shape: str, label: str) -> None:
+    assert PSEUDONYM.sub("{}", deidentify_name(file_name, key=KEY, keep=KEEP, names=[label])) == shape
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(["Janice", "Pell", "adeyemi", "k", "-", "_", ".", " ", "02", "north", "v2", "talk", "é"]))
+)
+def test_no_name_is_left_in_a_file_name_and_a_second_run_changes_nothing(pieces: list[str]) -> None:
+    once = deidentify_name("".join(pieces), key=KEY, keep=KEEP)
+    assert not re.search("janice|pell|adeyemi", PSEUDONYM.sub("", once), re.IGNORECASE)
+    assert deidentify_name(once, key=KEY, keep=KEEP) == once
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "plain"),
+    [
+        ("Rich Calloway", "so rich Calloway said he was rich.", "so X said he was rich."),
+        ("Rich Calloway", "that's rich calloway for you", "that's X for you"),
+        ("Will Jones", "it will be will Jones, will it", "it will be X, will it"),
+        ("Will Jones", "Jones will come when Janice will.", "X will come when X will."),
+    ],
+)
+def test_a_speakers_first_name_in_small_letters_goes_with_the_surname(label: str, text: str, plain: str) -> None:
+    result = deidentify_turns([SpokenTurn(label, "Yes."), SpokenTurn("R", text)], key=KEY)
+    assert PSEUDONYM.sub("X", result.turns[1].text) == plain
+    assert result.turns[0].speaker in result.turns[1].text or plain.startswith("X will")
 
 
 @pytest.mark.parametrize(

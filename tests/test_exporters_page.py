@@ -15,10 +15,12 @@ from lxml import html
 from sample_findings import findings
 
 from pipeline.exporters._page_quotes import Shower, ShownQuote, ShownTurn
-from pipeline.exporters._quotations import Quotations, anchor
+from pipeline.exporters._quotations import Quotations, anchor, called
 from pipeline.exporters.page import page
 from pipeline.findings import Findings
 from pipeline.matrix import Cell
+from pipeline.speaker import Speaker
+from pipeline.transcript import Role
 
 FOUND = findings()
 HOSTILE = "</script><script>document.title='owned'</script><img src=x onerror=alert(1)><a href=javascript:alert(1)>"
@@ -117,6 +119,48 @@ def test_a_reported_quote_says_whose_view_it_is_and_who_told_it() -> None:
     (article,) = opened().xpath("//article[@id='cell-acceptance-managers']")
     (quote,) = article.xpath(".//li[contains(@class, 'reported')]")
     assert "Reported: the view of Managers, told by Harbour librarians/Librarian D (Librarians)" in text(quote)
+
+
+@pytest.mark.parametrize(
+    ("participant", "expected"),
+    [
+        ("d9c10efa1587/Senior manager London", "Senior manager London"),
+        ("d9c10efa1587/", ""),
+        ("d9c10efa1587/A/B", "A/B"),
+        ("P07", "P07"),
+        ("harbour/P07", "harbour/P07"),
+        ("d9c10efa1587", "d9c10efa1587"),
+        ("D9C10EFA1587/P07", "D9C10EFA1587/P07"),
+    ],
+)
+def test_a_speaker_is_called_by_an_id_somebody_gave_else_by_label(participant: str, expected: str) -> None:
+    assert called(Speaker("any", Role.PARTICIPANT, participant)) == expected
+
+
+def test_the_page_shows_labels_where_nobody_named_a_participant() -> None:
+    shown = html.document_fromstring(page(_unnamed(FOUND)))
+    assert not re.search(r"[0-9a-f]{12}/", text(shown))
+    (quote,) = shown.xpath("//article[@id='cell-acceptance-managers']//li[contains(@class, 'reported')]")
+    assert "told by Librarian D (Librarians)" in text(quote)
+    (who,) = quote.xpath(".//span[@class='who']/span")
+    assert text(who) == "Librarian D"
+    assert re.fullmatch(r"[0-9a-f]{12}/Librarian D", who.get("title"))
+    assert not opened().xpath("//span[@class='who']/span/@title"), "a given id needs no second one"
+
+
+def _unnamed(found: Findings) -> Findings:
+    """The same interviews as if no participants file had named anybody."""
+    documents = tuple(
+        replace(
+            document,
+            speakers={
+                label: replace(speaker, participant=f"{document.transcript.document_id[-12:]}/{label}")
+                for label, speaker in document.speakers.items()
+            },
+        )
+        for document in found.documents
+    )
+    return replace(found, documents=documents)
 
 
 def test_prompted_quotes_are_marked() -> None:

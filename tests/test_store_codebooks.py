@@ -73,3 +73,30 @@ def test_a_windows_editors_byte_order_mark_is_no_problem(tmp_path: Path) -> None
     path = write(tmp_path)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert read_codebook(path).id == "cats"
+
+
+@pytest.mark.parametrize(
+    ("name", "codebook_id"),
+    [
+        ("cats.toml", "cats"),
+        ("My Cats-2.toml", "my_cats_2"),
+        ("Caf\u00e9.v2.TOML", "cafe_v2"),
+        ("_cats_.toml", "cats"),
+        ("2026.toml", "codebook_2026"),
+        ("\u043a\u043e\u0448\u043a\u0438.toml", "codebook"),
+        (f"{'a' * 90}.toml", "a" * 64),
+        (f"{'9' * 90}.toml", f"codebook_{'9' * 55}"),
+    ],
+)
+def test_one_without_an_id_is_called_as_its_file(tmp_path: Path, name: str, codebook_id: str) -> None:
+    (tmp_path / name).write_text('[[labels]]\nid = "fond"\n')
+    assert read_codebook(tmp_path / name).id == codebook_id
+
+
+def test_an_id_that_is_given_stands_whatever_the_file_is_called(tmp_path: Path) -> None:
+    assert read_codebook(write(tmp_path, "dogs.toml")).id == "cats"
+
+
+def test_an_id_that_is_given_empty_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(InvalidFile, match="id: found nothing"):
+        read_codebook(write(tmp_path, "dogs.toml", codebook_id=""))

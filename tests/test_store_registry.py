@@ -107,6 +107,8 @@ def test_a_model_that_isnt_there_is_told_with_those_that_are(study: Workspace, n
     with pytest.raises(ModelRefused) as told:
         find_model(study, "cats", name)
     assert "v1" in told.value.expected
+    assert told.value.where == str(study.models / "cats")
+    assert told.value.remedy.startswith("check `model = …` in themetrix.toml or --model; or train one with: themetrix")
 
 
 def test_what_no_model_holds_is_refused(study: Workspace, tmp_path: Path) -> None:

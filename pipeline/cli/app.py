@@ -192,6 +192,29 @@ def predict(
         out.result({"texts": written, "output": str(output)})
 
 
+@app.command(epilog="Example: themetrix evaluate --labels my-sample.csv --model v1")
+def evaluate(
+    labels: Annotated[
+        list[Path],
+        typer.Option("--labels", metavar="FILE", help="Labelled data (CSV) the model has not seen; may be repeated."),
+    ],
+    model: Annotated[str, typer.Option("--model", metavar="V", help="Version or path; default: the one in use.")] = "",
+    codebook: Annotated[
+        str, typer.Option("--codebook", metavar="C", help="Name or path; default: the workspace's.")
+    ] = "",
+    workspace: Where = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Measure a model on labelled data: for each label, over all, and for each stakeholder group, with intervals."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show_evaluation
+        from pipeline.operations.evaluate import evaluate as measure
+
+        found = measure(out.workspace(workspace), labels, model, codebook, progress=out.progress)
+        show_evaluation.evaluated(out, found)
+
+
 @app.command(epilog="Example: themetrix agreement ana.csv ben.csv -o disagreements.csv")
 def agreement(
     files: Annotated[

@@ -97,8 +97,10 @@ def runs(out: Out, past: Sequence[dict[str, Any]]) -> None:
     notes = [_split_and_left_out(run.get("method") or {}) for run in past]
     headings = ("Run", "Ended (UTC)", "Interviews", "Model", "Codebook")
     made = table(*headings, *(("Split by, left out",) if any(notes) else ()))
+    made.columns[0].no_wrap = True  # an id in two pieces can't be copied
     for run, note in zip(past, notes, strict=True):
-        cells = (run["run_id"], run["finished_at"], str(run.get("documents", "")), run["model"], run["codebook"])
+        ended = run["finished_at"][:19].replace("T", " ")
+        cells = (run["run_id"], ended, str(run.get("documents", "")), run["model"], run["codebook"])
         made.add_row(*cells, *((note,) if any(notes) else ()))
     print_table(out, made)
     out.result(list(past))

@@ -15,6 +15,7 @@ from pipeline.wording import balance_words, names_of, people_words, verdict_word
 
 _SHOWN_WARNINGS = 8  # of the study, and as many interviews
 _ALL = "all"
+_BY_JSON = "the output of `themetrix export --json`"
 
 
 def readings(findings: Findings) -> list[dict[str, Any]]:
@@ -97,4 +98,4 @@ def _first(names: Iterable[str]) -> str:
 
 def _list_in(folder: Path) -> str:
     """Where this run's full list lies: the page where there is one."""
-    return next((name for name in ("report.html", "run.json") if (folder / name).is_file()), "--json")
+    return next((name for name in ("report.html", "run.json") if (folder / name).is_file()), _BY_JSON)

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 WIDE = 110  # characters of a table that goes to a file or another program
 _LONGEST_NAME = 60
 
+# What would steer a terminal, break a line or turn its direction; a file's name may hold all of it.
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
 # A small word that begins a sentence: after a full stop that ends a word ("e.g." doesn't), and no file name or setting.
-_SMALL_START = re.compile(r"(?<=[^\s.]{2}[.!?] )[a-z](?=[a-z]*(?:[\s,;:]|$))")
+_SMALL_START = re.compile(r"(?<=[^\s.]{2}[.!?] )[a-z](?=[a-z]*(?:[\s,;:]|[.!?](?:\s|$)|$))")
 
 
 def table(*headings: str) -> Table:
@@ -43,8 +46,8 @@ def has_room() -> bool:
 
 
 def short(name: str) -> str:
-    """`name` on one line, what can't be printed replaced; past 60 characters cut in the middle, where names differ least."""
-    clean = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in name)
+    """`name` on one line, what can't be printed replaced; past 60 characters cut in the middle."""
+    clean = _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", name)
     if len(clean) <= _LONGEST_NAME:
         return clean
     kept = _LONGEST_NAME - 1

@@ -27,7 +27,7 @@ from pipeline.store.segments import PREPARED, Prepared, pack_prepared, write_seg
 from pipeline.store.workspace import Workspace
 from pipeline.transcript import compose
 
-PREPARING = 2
+PREPARING = 3
 """Raised when speakers, de-identification or segmenting give other results, so that every document is prepared anew."""
 
 
