@@ -27,18 +27,17 @@ def about_all(documents: Sequence[CodedDocument]) -> tuple[str, ...]:
 
 def about_each(
     documents: Sequence[CodedDocument], codebook: Codebook, told: Mapping[str, Sequence[str]]
-) -> tuple[str, ...]:
-    """Warnings of one interview each, `name: what`; `told` is what was learnt of each document's speakers, by its id."""
+) -> tuple[tuple[str, str], ...]:
+    """Warnings of one interview each: its id, and `name: what`; `told` is what was learnt of each document's speakers, by its id."""
     called = _called(documents)
-    lines = []
+    lines: list[tuple[str, str]] = []
     for document in documents:
         identifier = document.transcript.document_id
-        lines += [f"{called[identifier]}: {line}" for line in told.get(identifier, ())]
+        lines += [(identifier, f"{called[identifier]}: {line}") for line in told.get(identifier, ())]
         if _beside_the_point(document.transcript.text, codebook.subject_terms):
-            lines.append(
-                f"{called[identifier]}: never names what the study is about ({', '.join(codebook.subject_terms[:3])} …): "
-                "its codes may be about something else"
-            )
+            terms = ", ".join(codebook.subject_terms[:3])
+            line = f"never names what the study is about ({terms} …): its codes may be about something else"
+            lines.append((identifier, f"{called[identifier]}: {line}"))
     return tuple(lines)
 
 

@@ -146,11 +146,11 @@ def test_json_says_what_status_found(study: Path) -> None:
     (study / "inbox" / "zoë 😀.txt").write_text("I: Hello\n")
     with Ledger(study / "ledger.sqlite") as ledger:
         ledger.take("d1", "n1", 10)
-        ledger.set_aside(SetAsideRow("d2", "[Name].txt", "empty", "no words", "send it again"))
+        ledger.set_aside(SetAsideRow("d2", "[Name].txt", "empty", "no words", "Send it again"))
     found = json.loads(themetrix("status", "-w", study, "--json").stdout)
     assert (found["documents"], found["waiting"], found["runs"], found["last_run"]) == (1, 1, 0, "")
     assert found["set_aside"][0]["reason"] == "empty"
-    assert "send it again" in themetrix("status", "-w", study).stderr
+    assert "Send it again" in themetrix("status", "-w", study).stderr
 
 
 def test_wrong_use_is_json_too_when_asked_for(tmp_path: Path) -> None:

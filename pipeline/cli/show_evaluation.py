@@ -13,6 +13,12 @@ from pipeline.wording import counted, number
 if TYPE_CHECKING:
     from pipeline.operations.evaluate import Evaluated
 
+_HOW_TO_READ = (
+    "Intervals (95 %) resample documents. What the model left open counts as not given. Brier skill: 1 is perfect, 0 as",
+    "good as always saying how common the label is. Calibration error: where the probability is 0.1 or more; over few such",
+    "rows it is overstated. A group's F1 is over the labels that 5 or more of its rows carry.",
+)
+
 
 def evaluated(out: Out, found: Evaluated) -> None:
     """How well the model's codes meet people's, every figure above its interval, then what to be warned of."""
@@ -46,13 +52,8 @@ def evaluated(out: Out, found: Evaluated) -> None:
         counts = (group.rows, group.documents, group.positives)
         made.add_row(group.group, *map(str, counts), _figure(group.macro_f1), ", ".join(group.labels) or "none")
     print_table(out, made)
-    out.tell(
-        "Intervals (95 %) resample documents. What the model left open counts as not given. Brier skill: 1 is perfect, 0"
-    )
-    out.tell(
-        "as good as always saying how common the label is. Calibration error: where the probability is 0.1 or more."
-    )
-    out.tell("A group's F1 is over the labels that 5 or more of its rows carry.")
+    for line in _HOW_TO_READ:
+        out.tell(line)
     for warning in found.warnings:
         out.tell(f"  ! {sentences(warning)}")
     out.result(asdict(found))

@@ -15,7 +15,7 @@ from pipeline.findings import Findings
 
 FORMAT = "html"
 DEFAULT = True
-VERSION = 1
+VERSION = 2
 
 
 def files(findings: Findings) -> Iterator[tuple[str, bytes]]:

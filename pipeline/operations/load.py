@@ -43,14 +43,14 @@ _VERSIONS_TOLD = ("torch", "sentence-transformers", "spacy", "scikit-learn", "pr
 class Loaded:
     """The coded interviews in order of name, what is known of each input, the names their files were given, and warnings.
 
-    `study_warnings` concern all of it, `warnings` one interview each.
+    `study_warnings` concern all of it, `warnings` one interview each (its id, and the line).
     """
 
     documents: tuple[CodedDocument, ...]
     inputs: tuple[dict[str, Any], ...]
     file_names: tuple[tuple[str, ...], ...]
     study_warnings: tuple[str, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[tuple[str, str], ...]
     excluded: tuple[str, ...] = ()
 
 
@@ -128,6 +128,7 @@ def without(loaded: Loaded, exclude: Sequence[str]) -> Loaded:
         inputs=tuple(loaded.inputs[place] for place in kept),
         file_names=tuple(loaded.file_names[place] for place in kept),
         study_warnings=(f"left out by hand: {names}", *loaded.study_warnings),
+        warnings=tuple((identifier, line) for identifier, line in loaded.warnings if identifier not in dropped),
         excluded=tuple(sorted(dropped)),
     )
 
@@ -157,7 +158,7 @@ def record(
         versions={"themetrix": __version__, **{name: version(name) for name in _VERSIONS_TOLD}},
         counts=_counts(loaded, len(aside), len(matrix.duplicate_of)),
         set_aside=aside,
-        warnings=(*matrix.warnings, *loaded.study_warnings, *evaluated, *loaded.warnings),
+        warnings=(*matrix.warnings, *loaded.study_warnings, *evaluated, *(line for _, line in loaded.warnings)),
         method={
             "model_digest": model.digest,
             "encoder": model.encoder.ref.name,
