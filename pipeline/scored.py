@@ -14,11 +14,11 @@ from pipeline.coding_head import Head, Scores
 from pipeline.decoding import decode
 from pipeline.errors import InvalidFile
 from pipeline.features import Passage
+from pipeline.long_cells import long_cells
 from pipeline.spreadsheet import csv_bytes, inert
 from pipeline.utterance import Verdict
 
 _KIND = "table of texts"
-_LARGEST_CELL = 2**31 - 1
 _GIVEN = "given_"
 _NEGATIVE = re.compile(r"-(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
@@ -102,15 +102,16 @@ def write_scores(texts: Texts, scores: Scores, head: Head) -> bytes:
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows from the first that holds anything, each with the number of the line it ends on; empty lines left out."""
-    csv.field_size_limit(_LARGEST_CELL)
     first = next((line for line in text.split("\n") if line.strip()), "")
     reader = csv.reader(io.StringIO(text), delimiter=max(",\t;", key=first.count))
+    with long_cells():
+        rows = [(reader.line_num, row) for row in reader]
     begun = False
-    for row in reader:
+    for line, row in rows:
         begun = begun or any(cell.strip() for cell in row)
         # A row of empty cells is somebody's row: whoever joins scores to texts by position relies on it.
         if begun and row:
-            yield reader.line_num, row
+            yield line, row
 
 
 def _doubled(named: Sequence[str], header: Sequence[str]) -> Iterator[str]:

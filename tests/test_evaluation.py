@@ -335,3 +335,10 @@ def test_rows_that_repeat_and_rows_without_words_are_told_of_and_borne(study: Pa
     found = evaluated(study, written(study / "mine.csv", [header, *rows, rows[0], silent]))
     assert found["evaluation"]["rows"] == len(rows) + 2
     assert any(line.startswith("1 row repeats") for line in found["warnings"])
+
+
+def test_rows_that_carry_no_label_say_nothing_of_a_model(study: Path) -> None:
+    found = evaluated(study, written(study / "mine.csv", [["document", "text", "labels"], ["a", "[inaudible]", ""]]))
+    assert found["evaluation"]["macro_f1"]["value"] is None and found["quotations"] == 1
+    assert found["warnings"][0].startswith("no row carries a label")
+    assert note(study, found["digest"]) is None

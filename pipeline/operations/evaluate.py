@@ -72,7 +72,7 @@ def evaluate(
         finally:
             cache.close()
         found = measure(scored)
-        if not known:
+        if not known and found.macro_f1.value is not None:
             value = {"rows": found.rows, "documents": found.documents, "macro_f1": found.macro_f1.value}
             with Ledger(workspace.ledger) as ledger:
                 ledger.keep_note(f"evaluated {chosen.digest}", json.dumps(value, sort_keys=True))
@@ -164,6 +164,10 @@ def _scored(
 
 def _warnings(rows: Sequence[LabelledUtterance], model: Model, found: Evaluation) -> list[str]:
     warnings = []
+    if found.macro_f1.value is None:
+        warnings.append(
+            "no row carries a label, so nothing says whether the model finds any. It still counts as not evaluated"
+        )
     if found.documents < FEWEST_DOCUMENTS:
         warnings.append(
             f"{counted(found.documents, 'document')}: no interval is given under {FEWEST_DOCUMENTS}, and these figures "

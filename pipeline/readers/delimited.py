@@ -17,6 +17,7 @@ from pipeline.cues import Cue, join_cues
 from pipeline.decoding import decode, looks_like_text
 from pipeline.errors import UnreadableFile
 from pipeline.labels import count_words
+from pipeline.long_cells import long_cells
 from pipeline.reading import ReadingHints
 from pipeline.transcript import Reading, SpokenTurn
 
@@ -37,7 +38,6 @@ _COLUMNS: Mapping[str, frozenset[str]] = {
 }
 _LABELLED = frozenset(("labels", "label", "codes", "code"))
 _DELIMITERS = (",", ";", "\t", "|")
-_LONGEST_FIELD = 64 * 2**20
 
 
 @dataclass(slots=True)
@@ -187,12 +187,11 @@ def _rows(
 
 def _parsed(text: str, delimiter: str, name: str, warnings: list[str]) -> list[tuple[int, list[str]]]:
     """The table's rows below the header, each with its line number."""
-    if csv.field_size_limit() < _LONGEST_FIELD:
-        csv.field_size_limit(_LONGEST_FIELD)
     for strict in (True, False):
         reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)
         try:
-            rows = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+            with long_cells():
+                rows = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
         except csv.Error as error:
             if "unexpected end" in str(error):
                 raise UnreadableFile(
