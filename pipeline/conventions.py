@@ -55,6 +55,8 @@ def find_turns(text: str, hints: ReadingHints) -> Spoken:
     if not style:
         return _paragraphs(lines, found, hints)
     chosen = [_opening_of(candidates, style, believed) for candidates in found]
+    if style == "name and clock":
+        _keep_words_under_a_name(chosen, lines, believed & hints.labels)
     return _Assembly(style, believed).run(lines, chosen, found)
 
 
@@ -165,6 +167,14 @@ def _opening_of(candidates: dict[str, Opening], style: str, believed: frozenset[
         if opening and fold(opening.label) in believed:
             return opening
     return None
+
+
+def _keep_words_under_a_name(chosen: list[Opening | None], lines: list[str], vouched: frozenset[str]) -> None:
+    """Takes back openings right under a name and its clock: there stand the speaker's words, as in "London 10:30"."""
+    for number in range(1, len(lines)):
+        above, here = chosen[number - 1], chosen[number]
+        if above and here and fold(here.label) not in vouched and not lines[number - 1][above.words_at :].strip():
+            chosen[number] = None
 
 
 class _Assembly:

@@ -218,6 +218,13 @@ def test_a_line_without_end_is_read_like_any_other():
     assert [turn.speaker for turn in found.turns] == ["R", "I"]
 
 
+def test_what_stands_right_under_a_name_and_its_clock_is_said_by_it() -> None:
+    text = (
+        "Ann Lee  0:03\nI 10:30\n\nBo Ray  0:09\nLondon 10:30\n\nAnn Lee  0:12\nLondon 10:30\n\nBo Ray  0:15\nright\n"
+    )
+    assert [turn.speaker for turn in spoken(text).turns] == ["Ann Lee", "Bo Ray", "Ann Lee", "Bo Ray"]
+
+
 WORDS = (
     st.lists(
         st.sampled_from(
