@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.codebook import Codebook
+from pipeline.csv_text import delimiter_of
 from pipeline.decoding import decode
 from pipeline.errors import InvalidFile
 from pipeline.features import Passage
@@ -85,8 +86,7 @@ def parse_labelled(data: bytes, where: str, codebook: Codebook) -> tuple[Labelle
 
 def _cells(text: str, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
     """The filled rows, each with the number of the line it ends on; a quote that is never closed ends the reading."""
-    header = next((line for line in text.split("\n") if line.strip()), "")
-    reader = csv.reader(io.StringIO(text), delimiter=max(",\t;", key=header.count), strict=True)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter_of(text), strict=True)
     while True:
         try:
             cells = next(reader)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
+from pipeline.csv_text import delimiter_of
 from pipeline.decoding import decode
 from pipeline.errors import InvalidFile
 from pipeline.labels import fold
@@ -69,9 +70,7 @@ def parse_participants(data: bytes, where: str = "participants.csv") -> tuple[Pa
     """The lines of a participants file in order; raises `InvalidFile` with every problem in it, each with its line."""
     text = decode(data).text
     problems: list[str] = []
-    header_line = next((line for line in text.split("\n") if line.strip()), "")
-    delimiter = max(",;\t", key=header_line.count)
-    rows = _rows(text, delimiter, problems)
+    rows = _rows(text, delimiter_of(text), problems)
     if not rows:
         raise InvalidFile(
             "participants file", where, problems or ["the file holds nothing; expected a line of column names"]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from pipeline.cleaning import clean
 from pipeline.coding_head import Head, Scores
+from pipeline.csv_text import delimiter_of, long_cells
 from pipeline.decoding import decode
 from pipeline.errors import InvalidFile
 from pipeline.features import Passage
-from pipeline.long_cells import long_cells
 from pipeline.spreadsheet import csv_bytes, inert
 from pipeline.utterance import Verdict
 
@@ -102,8 +102,7 @@ def write_scores(texts: Texts, scores: Scores, head: Head) -> bytes:
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows from the first that holds anything, each with the number of the line it ends on; empty lines left out."""
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    reader = csv.reader(io.StringIO(text), delimiter=max(",\t;", key=first.count))
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter_of(text))
     with long_cells():
         rows = [(reader.line_num, row) for row in reader]
     begun = False

@@ -62,8 +62,7 @@ def segment(transcript: Transcript, *, min_words: int) -> tuple[Utterance, ...]:
     """
     spans = _spans_by_turn(transcript)
     utterances = []
-    question: str | None = None
-    for turn, cut in zip(transcript.turns, spans, strict=True):
+    for turn, cut, asked in zip(transcript.turns, spans, transcript.questions, strict=True):
         for start, end in cut:
             text = turn.text[start:end]
             first, last = turn.start + start, turn.start + end
@@ -78,11 +77,9 @@ def segment(transcript: Transcript, *, min_words: int) -> tuple[Utterance, ...]:
                     speaker=turn.speaker,
                     role=turn.role,
                     codable=turn.role is not Role.INTERVIEWER and is_codable(text, min_words=min_words),
-                    question=question,
+                    question=asked.text if asked else None,
                 )
             )
-        if turn.role is Role.INTERVIEWER:  # what `transcript.question_before` gives, without walking back each time
-            question = turn.text
     return tuple(utterances)
 
 

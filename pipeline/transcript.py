@@ -95,10 +95,17 @@ class Transcript:
 
     def question_before(self, index: int) -> Turn | None:
         """The last interviewer turn before the turn `index`, or None when there is none."""
-        for turn in reversed(self.turns[:index]):
-            if turn.role is Role.INTERVIEWER:
-                return turn
-        return None
+        return self.questions[index]
+
+    @property
+    def questions(self) -> tuple[Turn | None, ...]:
+        """For each turn the last interviewer turn before it, None when there is none; one walk for all of them."""
+        found: list[Turn | None] = []
+        last: Turn | None = None
+        for turn in self.turns:
+            found.append(last)
+            last = turn if turn.role is Role.INTERVIEWER else last
+        return tuple(found)
 
 
 def compose(document_id: str, name: str, turns: Iterable[tuple[SpokenTurn, Role]]) -> Transcript:

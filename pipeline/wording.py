@@ -140,11 +140,6 @@ def listed(items: Iterable[str]) -> str:
     return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
-def reading_word(reading: ReadingOf) -> str:
-    """The reading's word as people see it: Supports, Contests, Mixed, Insufficient."""
-    return _READINGS[reading]
-
-
 def reason_words(reason: Reason) -> str:
     """Why a reading is what it is, in two or three words."""
     return _REASONS[reason]

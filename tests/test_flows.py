@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from studies import new_workspace
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CANARY = "Zebedee Quillfeather"
@@ -25,13 +26,8 @@ Nurse North: The consultants made it plain they didn't want peer workers anywher
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from pipeline.store.workspace import make_workspace
-
     root = tmp_path_factory.mktemp("study") / "workspace"
-    make_workspace(root)
-    settings = root / "themetrix.toml"
-    text = settings.read_text(encoding="utf-8").replace("# key_file = ", "key_file = ")
-    settings.write_text(text.replace("~/.config/themetrix/key", str(root.parent / "key")), encoding="utf-8")
+    new_workspace(root)
     (root / "inbox" / "ward.txt").write_text(INTERVIEW, encoding="utf-8")
     return root
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,24 +11,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+from studies import new_workspace, offer
 
 from pipeline.operations.run import run
-from pipeline.store.workspace import Workspace, make_workspace, open_workspace
+from pipeline.store.workspace import Workspace
 
-SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 FILES = ("north_psw_02.txt", "london_colleague_01.csv", "participants.csv")
 
 
-def new_workspace(root: Path) -> Workspace:
-    make_workspace(root)
-    key = root.parent / "key"
-    key.write_text("a-key-for-tests-and-nothing-else", encoding="utf-8")
-    settings = root / "themetrix.toml"
-    text = settings.read_text(encoding="utf-8").replace('# key_file = "~/.config/themetrix/key"', f'key_file = "{key}"')
-    settings.write_text(text, encoding="utf-8")
-    for name in FILES:
-        shutil.copy(SAMPLE / name, root / "inbox" / name)
-    return open_workspace(root)
+def with_interviews(root: Path) -> Workspace:
+    """A new workspace with the interviews in its inbox."""
+    workspace = new_workspace(root)
+    offer(workspace, *FILES)
+    return workspace
 
 
 def kill_when(workspace: Workspace, reached: Callable[[], bool]) -> None:
@@ -48,8 +42,8 @@ def count(folder: Path, pattern: str) -> int:
 
 
 def test_killed_at_every_stage_in_turn_it_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
-    undisturbed = run(new_workspace(tmp_path / "undisturbed"))
-    place = new_workspace(tmp_path / "killed")
+    undisturbed = run(with_interviews(tmp_path / "undisturbed"))
+    place = with_interviews(tmp_path / "killed")
     points: tuple[Callable[[], bool], ...] = (
         lambda: count(place.raw, "*.csv") > 0,
         lambda: count(place.segments, "prepared/*/*.parquet") > 0,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from studies import PUBLIC_KEY, SAMPLE, new_workspace, offer
 
 from pipeline.errors import StoreFault, WorkspaceBusy, WrongUse
 from pipeline.operations import batch
@@ -18,27 +19,10 @@ from pipeline.operations.dry_run import dry_run
 from pipeline.operations.publish import standing_run
 from pipeline.operations.run import Outcome, export, run
 from pipeline.store.lock import hold
-from pipeline.store.workspace import Workspace, make_workspace, open_workspace
+from pipeline.store.workspace import Workspace
 
-SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"
 FEW = ("north_psw_02.txt", "london_colleague_01.csv", "north_professional_02.vtt", "london_service_user_01.docx")
 NAMES = ("Kieran", "Bickerdike", "Adeyemi", "Shabana")
-PUBLIC_KEY = "a-key-for-tests-and-nothing-else"
-
-
-def new_workspace(root: Path) -> Workspace:
-    make_workspace(root)
-    key = root.parent / "key"
-    key.write_text(PUBLIC_KEY, encoding="utf-8")
-    settings = root / "themetrix.toml"
-    text = settings.read_text(encoding="utf-8").replace('# key_file = "~/.config/themetrix/key"', f'key_file = "{key}"')
-    settings.write_text(text, encoding="utf-8")
-    return open_workspace(root)
-
-
-def offer(workspace: Workspace, *names: str) -> None:
-    for name in names:
-        shutil.copy(SAMPLE / name, workspace.inbox / name)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -23,9 +23,10 @@ CODING = 1
 """Raised when scores, holders or prompting give other results, so that every document is coded anew."""
 
 
-def coded_keys(workspace: Workspace, document_ids: Sequence[str], codebook: Codebook) -> dict[str, tuple[str, str]]:
+def coded_keys(
+    workspace: Workspace, document_ids: Sequence[str], codebook: Codebook, model: Model
+) -> dict[str, tuple[str, str]]:
     """For each document the keys of its prepared and coded segments: the hash of all that decides what is in them."""
-    model = model_in_use(workspace, codebook)
     keys = {}
     for identifier, prepared_key in prepared_keys(workspace, document_ids, codebook).items():
         content = json.dumps([prepared_key, model.digest, codebook.coding_digest, CODING])
@@ -41,7 +42,8 @@ def code_documents(
     Documents go through the encoder a shard at a time, so that memory stays flat; each is recorded as soon as it is coded.
     """
     codebook = codebook_in_use(workspace)
-    keys = coded_keys(workspace, document_ids, codebook)
+    model = model_in_use(workspace, codebook)
+    keys = coded_keys(workspace, document_ids, codebook, model)
     prepared_rows, there = ledger.segments(PREPARED), ledger.segments(CODED)
     missing = [
         identifier
@@ -50,7 +52,6 @@ def code_documents(
     ]
     if not missing:
         return 0
-    model = model_in_use(workspace, codebook)
     cache = VectorCache(workspace.segments, model.encoder.ref.encoder_id)
     try:
         for at in range(0, len(missing), workspace.settings.shard):

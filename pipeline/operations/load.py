@@ -16,7 +16,7 @@ from pipeline.errors import WrongUse
 from pipeline.findings import RunRecord
 from pipeline.matrix import EvidenceMatrix
 from pipeline.operations.code import coded_keys
-from pipeline.operations.models import model_in_use
+from pipeline.operations.models import Model
 from pipeline.operations.prepare import label_key
 from pipeline.participants import ParticipantRow, rows_of
 from pipeline.speakers import identify
@@ -54,12 +54,12 @@ class Loaded:
     excluded: tuple[str, ...] = ()
 
 
-def load(workspace: Workspace, ledger: Ledger, codebook: Codebook) -> Loaded:
+def load(workspace: Workspace, ledger: Ledger, codebook: Codebook, model: Model) -> Loaded:
     """Every document that counts and is coded as things stand now; one that isn't coded yet is named in a warning."""
     documents = ledger.documents()
     participants = participants_in_use(workspace)
     key = study_key(workspace, ledger)
-    keys = coded_keys(workspace, documents, codebook)
+    keys = coded_keys(workspace, documents, codebook, model)
     prepared_rows, coded_rows = ledger.segments(PREPARED), ledger.segments(CODED)
     found: list[tuple[CodedDocument, dict[str, Any], tuple[str, ...]]] = []
     told: dict[str, tuple[str, ...]] = {}
@@ -140,11 +140,8 @@ def _rows_of_nothing(participants: Sequence[ParticipantRow], names: Sequence[str
     return (f"{strays} lines of participants.csv name no interview that is here: check the names of the files in it",)
 
 
-def record(
-    workspace: Workspace, ledger: Ledger, codebook: Codebook, loaded: Loaded, matrix: EvidenceMatrix
-) -> RunRecord:
+def record(ledger: Ledger, codebook: Codebook, model: Model, loaded: Loaded, matrix: EvidenceMatrix) -> RunRecord:
     """What went into the run and what came out; its id is the hash of all the rest."""
-    model = model_in_use(workspace, codebook)
     evaluated = () if ledger.note(f"evaluated {model.digest}") else (NOT_EVALUATED,)
     aside = tuple(
         {"document": row.document_id, "name": row.name, "reason": row.reason, "found": row.found, "remedy": row.remedy}

@@ -14,6 +14,7 @@ from pipeline.exporters import export as render
 from pipeline.exporters import exporters
 from pipeline.findings import Findings, RunRecord
 from pipeline.operations.load import load, record, without
+from pipeline.operations.models import model_in_use
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.study import codebook_in_use
 from pipeline.store.atomic import write_file, write_folder
@@ -49,9 +50,10 @@ def publish(
     asked = check_asked(workspace, formats, by)
     codebook = codebook_in_use(workspace)
     progress("Gathering evidence", 0, 1)
-    loaded = without(load(workspace, ledger, codebook), exclude)
+    model = model_in_use(workspace, codebook)
+    loaded = without(load(workspace, ledger, codebook, model), exclude)
     matrix = gather(loaded.documents, codebook, by=by)
-    run = record(workspace, ledger, codebook, loaded, matrix)
+    run = record(ledger, codebook, model, loaded, matrix)
     findings = Findings(run, codebook, loaded.documents, matrix)
     progress("Gathering evidence", 1, 1)
     folder = workspace.exports / run.run_id

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from pipeline.clock import seconds
+from pipeline.csv_text import long_cells
 from pipeline.cues import Cue, join_cues
 from pipeline.decoding import decode, looks_like_text
 from pipeline.errors import UnreadableFile
 from pipeline.labels import count_words
-from pipeline.long_cells import long_cells
 from pipeline.reading import ReadingHints
 from pipeline.transcript import Reading, SpokenTurn
 

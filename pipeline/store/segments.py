@@ -67,11 +67,7 @@ def unpack_prepared(content: bytes) -> Prepared:
         for index, (speaker, role, start, end, begins_at) in enumerate(about["turns"])
     )
     transcript = Transcript(about["document_id"], about["name"], text, turns)
-    questions: list[str | None] = []
-    last: str | None = None
-    for turn in turns:
-        questions.append(last)
-        last = turn.text if turn.role is Role.INTERVIEWER else last
+    questions = [asked.text if asked else None for asked in transcript.questions]
     utterances = tuple(
         Utterance(
             utterance_id=identifier,
