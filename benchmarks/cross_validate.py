@@ -35,6 +35,7 @@ from pipeline.utterance import Verdict
 DATA = Path(__file__).resolve().parents[1] / "data"
 QUOTATION = (25, 110)
 """Words a whole turn has to count as a quotation."""
+TOY_DOCUMENTS = 6
 
 
 @dataclass
@@ -78,6 +79,7 @@ def main() -> None:
     parser.add_argument("--encoder", default="fast")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--speed", action="store_true", help="only the encoder's speed, by tokens a batch")
+    parser.add_argument("--toy", action="store_true", help="a few documents, two folds: to see that this still works")
     chosen = parser.parse_args()
     settle_environment()
     codebook = parse_codebook(tomllib.loads(chosen.codebook.read_text(encoding="utf-8")), where=str(chosen.codebook))
@@ -85,6 +87,8 @@ def main() -> None:
         [row for path in paths for row in parse_labelled(path.read_bytes(), str(path), codebook)]
         for paths in (chosen.labels, chosen.calibrate)
     )
+    if chosen.toy:
+        rows, natural, chosen.folds = _of_few_documents(rows), _of_few_documents(natural), 2
     encoder = find_encoder(chosen.encoder)
     print(describe())
     if chosen.speed:
@@ -137,6 +141,11 @@ def _cross_validate(
     print(
         f"\nSeconds to train a fold, vectors at hand: {np.median(seconds):.0f} ({len(rows) * (folds - 1) // folds} rows)"
     )
+
+
+def _of_few_documents(rows: Sequence[LabelledUtterance]) -> list[LabelledUtterance]:
+    kept = sorted({row.document for row in rows})[:TOY_DOCUMENTS]
+    return [row for row in rows if row.document in kept]
 
 
 def _truth(rows: Sequence[LabelledUtterance], codebook: Codebook) -> Truth:

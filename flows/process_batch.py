@@ -21,7 +21,7 @@ def _can_heal(_task: Any, _run: Any, state: Any) -> bool:
     return bool(getattr(state.result(raise_on_failure=False), "retryable", False))
 
 
-def _step(function: Step, name: str, hours: float) -> Step:
+def step(function: Step, name: str, hours: float) -> Step:
     """A task that leaves nothing of its work in Prefect, has a time limit, and is retried only for what can heal."""
     step: Any = task(
         name=name,
@@ -36,9 +36,9 @@ def _step(function: Step, name: str, hours: float) -> Step:
     return cast(Step, step)
 
 
-take_in = _step(batch.take_in, "take in", 1)
-code_shard = _step(batch.code_shard, "prepare and code", 4)
-publish = _step(batch.publish, "publish", 1)
+take_in = step(batch.take_in, "take in", 1)
+code_shard = step(batch.code_shard, "prepare and code", 4)
+publish = step(batch.publish, "publish", 1)
 
 
 @flow(name="process_batch", persist_result=False, log_prints=False, validate_parameters=True)

@@ -13,6 +13,7 @@ from prefect.schedules import Cron, Schedule
 
 from flows.export_evidence import export_evidence
 from flows.process_batch import process_batch
+from flows.retrain import retrain
 from pipeline.store.workspace import open_workspace
 
 
@@ -22,8 +23,12 @@ def main(workspace: str) -> None:
     when = place.settings.schedule
     nightly = Cron(when.cron, timezone=when.timezone)
     root = str(place.root)
+    again = place.settings.retrain
+    weekly = Cron(again.cron, timezone=when.timezone) if again.labels else None
     serve_deployments(
-        _deployment(process_batch, "nightly", root, nightly), _deployment(export_evidence, "on-demand", root)
+        _deployment(process_batch, "nightly", root, nightly),
+        _deployment(export_evidence, "on-demand", root),
+        _deployment(retrain, "weekly", root, weekly),
     )
 
 

@@ -18,22 +18,28 @@ from typing import Any
 
 import numpy as np
 
+from pipeline import __version__
 from pipeline.card import card
 from pipeline.codebook import Codebook
 from pipeline.coding import Thresholds
 from pipeline.coding_head import Array, Head
 from pipeline.encoders import EncoderRef
 from pipeline.errors import ModelRefused
-from pipeline.metrics import LabelFigures, macro, micro_f1
-from pipeline.training import TrainedHead, TrainingReport
+from pipeline.evaluation import Evaluation
+from pipeline.report import TrainingReport
+from pipeline.seen import Seen
+from pipeline.training import TrainedHead
 
-FORMAT = 1
-HEAD, MANIFEST, CARD, METRICS = "head.npz", "manifest.json", "card.md", "metrics.json"
-FILES = (HEAD, MANIFEST, CARD, METRICS)
+FORMAT = 2
+HEAD, MANIFEST, CARD, METRICS, SEEN = "head.npz", "manifest.json", "card.md", "metrics.json", "seen.json"
+FILES = (HEAD, MANIFEST, CARD, METRICS, SEEN)
+_FILES_OF = {1: FILES[:-1], FORMAT: FILES}
+"""The files of each format that is read. Models of format 1 don't say which interviews they have seen, only which files."""
 _ARRAYS = (
     *("text", "question", "asked", "words", "characters", "intercept"),
     *("word_idf", "character_idf", "slope", "shift"),
 )
+_PARTS = {"files": dict, "codebook": dict, "encoder": dict, "labels": list, "sources": list}
 _LARGEST = 256 * 1024 * 1024  # bytes an array may unfold to
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "sentence-transformers", "torch", "transformers")
 _AGAIN = "put the model's folder back as it was trained, or train again: themetrix train --labels FILE"
@@ -50,9 +56,18 @@ class Source:
 
 
 def pack(
-    trained: TrainedHead, *, version: str, codebook: Codebook, encoder: EncoderRef, sources: Sequence[Source] = ()
+    trained: TrainedHead,
+    *,
+    version: str,
+    codebook: Codebook,
+    encoder: EncoderRef,
+    sources: Sequence[Source] = (),
+    seen: Seen = Seen(),  # noqa: B008 -- frozen
 ) -> dict[str, bytes]:
-    """The files of the model `version` by name: head.npz, manifest.json, card.md, metrics.json; the same bytes every time."""
+    """The files of the model `version` by name (those in `FILES`); the same bytes every time.
+
+    `seen` holds the fingerprints of the rows of `sources`, by which a part of one of them is recognised later.
+    """
     head, report = trained.head, trained.report
     files = {
         HEAD: _npz(head.arrays()),
@@ -60,6 +75,7 @@ def pack(
         CARD: card(
             trained, version=version, codebook=codebook, encoder=encoder, sources=[asdict(s) for s in sources]
         ).encode(),
+        SEEN: _json({"fitted": list(seen.fitted), "calibrated": list(seen.calibrated)}),
     }
     manifest: dict[str, Any] = {
         "format": FORMAT,
@@ -79,7 +95,8 @@ def pack(
         },
         "sources": [asdict(source) for source in sources],
         "prior": {
-            figures.label: round(figures.prevalence, 6) for figures in report.calibrated_on or report.out_of_fold
+            found.label: round(found.prevalence.value or 0.0, 6)
+            for found in (report.calibrated_on or report.out_of_fold).labels
         },
         "recipe": asdict(report.recipe),
         "seed": report.seed,
@@ -127,28 +144,46 @@ def _thresholds(listed: Mapping[str, Mapping[str, float]], labels: tuple[str, ..
 
 def read_manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
     """The manifest of a model's files, once every file is there, none is beside them, and each is as it was written."""
-    for name in FILES:
-        if name not in files:
-            raise _refused(f"{name} is missing", ", ".join(FILES), _AGAIN)
-    for name in sorted(set(files) - set(FILES)):
-        raise _refused(f"{name} is no part of a model", ", ".join(FILES), "take it out of the model's folder")
+    if MANIFEST not in files:
+        raise _refused(f"{MANIFEST} is missing", ", ".join(FILES), _AGAIN)
     try:
         manifest = json.loads(files[MANIFEST])
         found = {key: value for key, value in manifest.items() if key != "digest"}
     except (ValueError, AttributeError) as error:
         raise _refused(f"{MANIFEST} can't be read", "the JSON that `themetrix train` wrote", _AGAIN) from error
-    if manifest.get("format") != FORMAT:
+    written_as = manifest.get("format")
+    if type(written_as) is not int or written_as not in _FILES_OF:
         raise _refused(
-            f"a model of format {manifest.get('format')!r}",
-            f"format {FORMAT}",
+            f"a model of format {written_as!r}",
+            f"format {' or '.join(map(str, _FILES_OF))}",
             "train it again with this version of Themetrix",
         )
+    wanted = _FILES_OF[written_as]
+    for name in wanted:
+        if name not in files:
+            raise _refused(f"{name} is missing", ", ".join(wanted), _AGAIN)
+    for name in sorted(set(files) - set(wanted)):
+        raise _refused(f"{name} is no part of a model", ", ".join(wanted), "take it out of the model's folder")
     if manifest.get("digest") != _digest(_json(found)):
         raise _refused(f"{MANIFEST} was altered after training", "the manifest as it was written", _AGAIN)
-    for name, digest in manifest["files"].items():
-        if name not in files or _digest(files[name]) != digest:
-            raise _refused(f"{name} was altered after training", f"sha256 {digest}", _AGAIN)
+    for key, kind in _PARTS.items():
+        if not isinstance(manifest.get(key), kind):
+            raise _refused(f"{MANIFEST} says nothing of its {key}", "the manifest as it was written", _AGAIN)
+    for name in wanted:
+        if name != MANIFEST and _digest(files[name]) != manifest["files"].get(name):
+            raise _refused(f"{name} was altered after training", f"sha256 {manifest['files'].get(name)}", _AGAIN)
     return found
+
+
+def read_seen(files: Mapping[str, bytes]) -> Seen | None:
+    """The fingerprints of what a model has seen, from files that `read_manifest` accepts; None for a model of format 1."""
+    if SEEN not in files:
+        return None
+    try:
+        content = json.loads(files[SEEN])
+        return Seen(tuple(content["fitted"]), tuple(content["calibrated"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise _refused(f"{SEEN} can't be read", "fingerprints as `themetrix train` writes them", _AGAIN) from error
 
 
 def _check_codebook(manifest: Mapping[str, Any], codebook: Codebook) -> None:
@@ -223,32 +258,30 @@ def _metrics(report: TrainingReport) -> dict[str, Any]:
         "tried": [{"setting": setting, "mean_average_precision": round(found, 4)} for setting, found in report.tried],
         "out_of_fold": _figures(report.out_of_fold),
         "quotations": _figures(report.quotations),
-        "calibration": _figures(report.calibrated_on),
+        "calibration": _figures(report.calibrated_on) if report.calibrated_on else {},
+        "learning_curve": _rounded(asdict(report.learning_curve)) if report.learning_curve else {},
     }
 
 
-def _figures(figures: Sequence[LabelFigures]) -> dict[str, Any]:
-    names = ("prevalence", "precision", "recall", "f1", "average_precision", "calibration_error", "abstained")
-    labels = {
-        found.label: {
-            "rows": found.rows,
-            "positives": found.positives,
-            **{name: _rounded(getattr(found, name)) for name in names},
-        }
-        for found in figures
-    }
-    whole = {
-        f"macro_{name}": _rounded(macro(figures, name)) for name in ("f1", "average_precision", "calibration_error")
-    }
-    return {"labels": labels, "micro_f1": _rounded(micro_f1(figures)), **whole} if figures else {}
+def _figures(found: Evaluation) -> dict[str, Any]:
+    """Every figure, a value with its bounds; labels and groups by their ids."""
+    told: dict[str, Any] = _rounded(asdict(found))
+    told["labels"] = {label.pop("label"): label for label in told["labels"]}
+    told["groups"] = {group.pop("group"): group for group in told["groups"]}
+    return told
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+def _rounded(value: Any) -> Any:
+    """The same with every float at 4 decimals."""
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(part) for part in value]
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def _libraries() -> dict[str, str]:
-    found = {"python": platform.python_version()}
+    found = {"themetrix": __version__, "python": platform.python_version()}
     for name in _LIBRARIES:
         try:
             found[name] = version_of(name)

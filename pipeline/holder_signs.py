@@ -1,18 +1,19 @@
 """The signs of a holder in a sentence: verbs of saying, thinking and treating with their subjects, "by", "according to".
 
-Reads spaCy's parse, one label at a time; which sign wins is left to `pipeline.holders`.
+Reads spaCy's parse (`pipeline.clauses`), one label at a time; which sign wins is left to `pipeline.holders`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline import clauses
 from pipeline import stance_words as english
 from pipeline.codebook import Codebook, Label
-from pipeline.mentions import SELF, Referents, Who, subject_group
+from pipeline.mentions import subject_group
+from pipeline.referents import OWN_KIND, SELF, Referents, Who
 from pipeline.speaker import UNKNOWN
 
 if TYPE_CHECKING:
@@ -29,121 +30,221 @@ class Sign:
 
 
 # Only the order matters. A plain mark ("according to the nurses") beats thinking, thinking beats treating, saying may only
-# introduce what others think, and a bare deed is the last resort. A pronoun is worth less than a name: it may be misread.
-# The speaker's own "I said" loses to a named group's saying and wins over a pronoun's.
-MARKED, HELD, DONE, SAID, OWN_SAID, ACTED = 3.5, 3.0, 2.6, 2.2, 2.1, 1.6
+# introduce what others think, being brought up beats a bare deed, and what nobody is named for is the last resort. A pronoun
+# is worth less than a name: it may be misread. Of the speaker's own, a verdict beats what others merely say, "I said" little.
+MARKED, HELD, DONE, JUDGED, SAID, PRESENTED, ACTED, QUOTED, OWN_SAID, UNDERGONE, MENTIONED = (
+    *(3.5, 3, 2.6, 2.3, 2.2, 2),
+    *(1.6, 1.4, 1.2, 1, 0.8),
+)
 UNNAMED = 0.5
 
-QUOTING = (",", '"', "“", "'", "‘", "like")
-QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]|(?<!\w)['‘][^\"“”]+?['’](?!\w)")
-HERE = english.FIRST_PERSON | english.GENERIC_YOU
-TOUCHED = english.FIRST_PERSON | english.THIRD_PERSON | english.GENERIC_YOU
+# In a passage of so many sentences a deed or a bare mention is one thing among several: what is weaker than saying tells nothing.
+SENTENCES_OF_A_PASSAGE = 4
+CONCEDED = HELD + UNNAMED
 
 
-def signs(doc: Doc, label: Label, codebook: Codebook, before: Doc | None = None) -> tuple[Sign, ...]:
-    """Every sign of a holder of `label` in `doc`, in order; `before` is what the speaker said just before, parsed.
+def signs(doc: Doc, label: Label, codebook: Codebook, earlier: Sequence[Doc] = ()) -> tuple[Sign, ...]:
+    """Every sign of a holder of `label` in `doc`, in order; `earlier` is what was said before it, parsed, oldest first.
 
-    Words inside quotation marks give none: there, "I" and "they" are somebody else's.
+    Words of others' that are told word for word give none: there, "I" and "they" are somebody else's.
     """
-    return tuple(_Reader(doc, label, codebook, before).signs())
+    return tuple(_Reader(doc, label, codebook, earlier).signs())
 
 
 class _Reader:
     """What the rules share while they read one text for one label."""
 
-    def __init__(self, doc: Doc, label: Label, codebook: Codebook, before: Doc | None) -> None:
+    def __init__(self, doc: Doc, label: Label, codebook: Codebook, earlier: Sequence[Doc]) -> None:
         self.doc = doc
-        self.referents = Referents(doc, codebook, before)
+        self.referents = Referents(doc, codebook, earlier)
         self.is_stance = label.kind == "stance"
         self.subject_group = subject_group(codebook)
-        self.quoted = tuple(found.span() for found in QUOTED.finditer(doc.text))
+        self.quoted = clauses.quotations(doc)
+        self.told = clauses.direct_speech(doc)
+        self.speaks_of_self = any(token.dep_ == "nsubj" and _is_first_person(token) for token in doc)
 
     def signs(self) -> Iterator[Sign]:
+        others = False
+        passage = sum(1 for _ in self.doc.sents) >= SENTENCES_OF_A_PASSAGE
+        for sign in sorted((*self._of_tokens(), *self._of_bare_quotations()), key=lambda sign: sign.at):
+            if sign.strength == CONCEDED and sign.who.group == SELF and not others:
+                sign = replace(sign, strength=OWN_SAID)  # nothing stands before it that it could be set against
+            others = others or sign.who.group != SELF
+            if sign.who.group == SELF or not passage or sign.strength >= SAID:
+                yield sign
+
+    def _of_tokens(self) -> Iterator[Sign]:
         for token in self.doc:
-            if any(start <= token.idx < end for start, end in self.quoted):
+            if token.i in self.told or any(start <= token.idx < end for start, end in self.quoted):
                 continue
             if token.dep_ in ("nsubj", "nsubjpass"):
                 yield from self._of_subject(token, token.head)
+                yield from self._of_what_is_undergone(token, token.head)
             elif token.dep_ == "acl" and token.tag_ in ("VBD", "VBP", "VBZ"):  # "there's a nurse said to me"
                 yield from self._of_subject(token.head, token)
             elif token.dep_ == "attr" and any(child.dep_ == "expl" for child in token.head.children):
-                verb = _contact_clause(token)
-                if verb is not None:
-                    yield from self._of_subject(token, verb)
+                yield from self._of_one_brought_up(token)
+            elif token.dep_ == "dobj" and (verb := clauses.experienced(token)) is not None:
+                yield from self._of_subject(token, verb)
             elif token.dep_ == "poss" and token.head.lemma_.lower() in english.ATTITUDE_NOUNS:
                 yield from self._marked(token, token.head.i)
+            elif token.dep_ == "pobj" and token.head.lower_ == "like" and token.lower_ in english.THIRD_PERSON:
+                # "The patients like her, they do": the parser takes it for a preposition.
+                yield from self._marked(token.head.head, token.head.i)
             elif token.dep_ == "pobj":
                 yield from self._of_preposition(token)
+            elif token.text == "?" and not self.is_stance and clauses.is_question(self.doc, token.i):
+                yield Sign(Who(SELF), HELD, token.i)  # "is she staff, then?" is asked by the speaker
 
     def _marked(self, token: Token, at: int) -> Iterator[Sign]:
         who = self.referents.of(token)
-        if who is not None and who.named and who.group not in (SELF, UNKNOWN) and not who.is_subject:
-            yield Sign(who, MARKED, at)
+        if who is not None and who.group not in (SELF, UNKNOWN) and not who.is_subject:
+            yield Sign(who, MARKED - (0.0 if who.named else UNNAMED), at)
 
     def _of_preposition(self, token: Token) -> Iterator[Sign]:
         """By the nurses, according to the nurses, among the nurses, the view from the nurses, hostility of the nurses."""
         preposition = token.head
         word, over = preposition.lower_, preposition.head
+        # Not "the gap left by the nurses"; and a theme isn't a nurse's for "seen by a nurse".
+        telling = (english.ATTITUDE | english.SPEAKING) - english.PERCEIVING
+        regarded = over.dep_ != "acl" and (self.is_stance or over.lemma_.lower() in telling)
         if (
             (word == "to" and "according" in (over.lower_, self.doc[max(preposition.i - 1, 0)].lower_))
-            or (word == "by" and over.tag_ == "VBN" and over.dep_ != "acl")  # not "the gap left by the nurses"
+            or (word == "by" and over.tag_ == "VBN" and regarded)
             or word in ("among", "amongst")
             or (word in ("from", "of", "with") and over.lemma_.lower() in english.ATTITUDE_NOUNS)
             or (word == "from" and over.lemma_ in ("come", "get", "hear"))
         ):
             yield from self._marked(token, over.i)
 
+    def _of_bare_quotations(self) -> Iterator[Sign]:
+        """A quotation that stands alone is whoever's was spoken of last: "The patients? 'She's the only one who listens.'"."""
+        for start, end in self.quoted:
+            span = self.doc.char_span(start, end, alignment_mode="expand")
+            if span is None or len(span) < english.WORDS_OF_A_QUOTATION:
+                continue
+            opens = span.start == 0 or self.doc[span.start - 1].text in (".", "?", "!", ":")
+            who = self.referents.last_before(span.start) if opens else None
+            if who is not None and not who.is_subject:
+                yield Sign(who, QUOTED, span.start)
+
+    def _of_one_brought_up(self, token: Token) -> Iterator[Sign]:
+        """ "There's a consultant who doesn't refer", "there was a doctor put in a form": named in order to be told of."""
+        verb = clauses.contact_clause(token)
+        if verb is not None:
+            yield from self._of_subject(token, verb)
+        who = self.referents.of(token)
+        if not self.is_stance or who is None or not _is_a_group(who):
+            return
+        goes_on = any(word.pos_ == "VERB" or word.lower_ == "who" for word in token.sent if word.i > token.i)
+        if goes_on and not clauses.is_seen_by_me(token):
+            yield Sign(who, PRESENTED, token.i)
+
+    def _of_what_is_undergone(self, token: Token, verb: Token) -> Iterator[Sign]:
+        """ "I was told", "we got left out", "it was made clear to me": somebody's doing, and nobody says whose."""
+        if not self.is_stance or not clauses.is_passive(verb) or clauses.is_imagined(verb):
+            return
+        lemma = verb.lemma_.lower()
+        mine = token.lower_ in english.FIRST_PERSON or (token.lower_ == "it" and clauses.is_to_me(verb))
+        known = lemma in english.TREATING | english.SPEAKING | english.APPROVING | english.DISAPPROVING
+        if mine and known and not any(child.dep_ == "agent" for child in verb.children):
+            yield Sign(Who(UNKNOWN, named=False), UNDERGONE, verb.i)
+
     def _of_subject(self, token: Token, predicate: Token) -> Iterator[Sign]:
         who = self.referents.of(token)
-        if who is None:
+        if who is None or token.lower_ in ("him", "her", "them"):  # "I trust her with it", "you make them feel"
             return
-        if not self.is_stance and who.group == UNKNOWN and _stands_alone(token):
+        alone = who.by_name or (_stands_alone(token) and not who.is_brought_up) or who.is_part
+        if not self.is_stance and who.group == UNKNOWN and alone:
             who = Who(self.subject_group, is_subject=True, named=False)
-        for verb in (predicate, *_sharing(predicate)):
-            strength = 0.0 if _is_hypothetical(verb) else self._strength(verb, who, token)
+        for verb in (predicate, *clauses.sharing(predicate)):
+            strength = 0.0 if clauses.is_imagined(verb) else self._strength(verb, who, token)
             if strength:
-                yield Sign(who, strength - (0.0 if who.named else UNNAMED), verb.i)
+                yield Sign(who, strength - (0.0 if who.named or who.group == SELF else UNNAMED), verb.i)
+        if self._is_verdict(predicate, who):
+            yield Sign(Who(SELF), JUDGED, predicate.i)
 
     def _strength(self, verb: Token, who: Who, subject: Token) -> float:
         """How strongly `verb`, with `who` as its subject, shows that `who` holds the view; 0 when it doesn't."""
         lemma = verb.lemma_.lower()
-        passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
-        if passive and lemma != "be" and lemma not in english.ATTITUDE:
+        if clauses.is_passive(verb) and lemma != "be" and (who.group == SELF or lemma not in english.ATTITUDE):
             return 0.0
         if who.group == SELF:
             return self._own(verb, lemma)
         if who.is_subject:
-            return self._of_those_judged(verb, lemma)
+            return self._of_those_judged(verb, lemma, who)
+        if not self.is_stance:
+            return self._of_a_theme(verb, lemma, who, subject)
         if who.group == UNKNOWN:
-            return self._of_somebody(verb, lemma, who, subject)
-        if lemma in english.ATTITUDE or (lemma in english.BEARING and _is_negated(verb)):
+            # In "one of the patients told me she trusts us" "she" is whoever told it.
+            told = not who.named and self._is_inside_another(verb)
+            return 0.0 if told else self._of_somebody(verb, lemma, who, subject)
+        if self._holds(verb, lemma) or (who.named and clauses.is_cut_short(verb)):
             return HELD
-        if lemma in english.SPEAKING or _is_quotative(verb):
+        if lemma in english.SPEAKING or clauses.is_quotative(verb):
             return SAID
         if lemma == "be":
-            return HELD if _has_attitude(verb, behaving=who.named) else 0.0
-        if not self.is_stance:
-            return 0.0
-        touched = _touches(verb, TOUCHED)
+            so = english.THINKING_SO | english.BEHAVING_SO if who.named else english.THINKING_SO
+            return HELD if clauses.tells_so(verb, so) else 0.0
+        touched = clauses.touches(verb, self._is_target)
         if lemma in english.TREATING and touched:
             return DONE
-        done = (touched and lemma not in ("have", "get", "need")) or _is_negated(verb)
-        return ACTED if who.named and _is_main(verb) and done else 0.0
+        touched = touched and (who.named or clauses.touches(verb, _is_first_person))
+        denied = clauses.is_negated(verb) and (who.named or who.is_part)
+        done = denied or (touched and lemma not in ("have", "get", "need"))
+        if not clauses.is_main(verb) or self._is_inside_another(verb):
+            return 0.0
+        return ACTED if done else MENTIONED if who.named and not self.speaks_of_self else 0.0
+
+    def _holds(self, verb: Token, lemma: str) -> bool:
+        """True for verbs of attitude, "couldn't abide", and "had doubts", "made a complaint"."""
+        if lemma in english.ATTITUDE:
+            if lemma == "see":
+                return clauses.regards_as(verb)
+            return (
+                lemma not in english.PERCEIVING or clauses.has_content(verb) or clauses.touches(verb, self._is_target)
+            )
+        if lemma in english.BEARING and clauses.is_negated(verb):
+            return True
+        return lemma in english.EXPRESSING and any(
+            child.dep_ == "dobj" and child.lemma_.lower() in english.ATTITUDE_NOUNS - english.MERE_NOUNS
+            for child in verb.children
+        )
 
     def _own(self, verb: Token, lemma: str) -> float:
         """First person: "but I can't see it", "I'm wary", "I don't"; not "I think the nurses ...", which only introduces."""
         if self._is_inside_another(verb):
             return 0.0
-        whole = any(child.dep_ in ("attr", "acomp", "dobj", "ccomp", "xcomp", "prep") for child in verb.children)
-        elliptic = not whole and (verb.pos_ == "AUX" or lemma == "do")
-        concedes = verb.dep_ == "conj" and _turns(verb)
-        if concedes and (elliptic or lemma in english.ATTITUDE or (lemma == "be" and _has_attitude(verb))):
-            return HELD + UNNAMED
-        if not self.is_stance and lemma in ("be", "know", "feel", "worry"):
+        attitude = lemma == "be" and clauses.tells_so(verb, english.THINKING_SO)
+        weighty = attitude or lemma in english.ATTITUDE or clauses.is_cut_short(verb)
+        if weighty and verb.dep_ == "conj" and _turns(verb):
+            return CONCEDED
+        if not self.is_stance:
+            return self._own_theme(verb, lemma)
+        expressed = lemma in english.EXPRESSING and self._holds(verb, lemma)
+        if attitude or expressed or lemma in english.APPROVING | english.DISAPPROVING:
+            return DONE if attitude or clauses.touches(verb, self._is_target) else OWN_SAID
+        return OWN_SAID if lemma in english.SPEAKING | english.HOLDING else 0.0
+
+    def _own_theme(self, verb: Token, lemma: str) -> float:
+        telling = any(child.dep_ in ("attr", "neg") for child in verb.children)
+        unsettled = telling or clauses.tells_so(verb, english.THINKING_SO)
+        if lemma in ("know", "feel", "worry", "wonder", "want") or (lemma == "be" and unsettled):
             return HELD
-        if lemma in english.APPROVING | english.DISAPPROVING or (lemma == "be" and _has_attitude(verb)):
-            return DONE
-        return OWN_SAID if lemma in english.SPEAKING else 0.0
+        unsure = clauses.is_negated(verb) and lemma in ("tell", "say", "see", "think")
+        return HELD if unsure and clauses.has_content(verb) else OWN_SAID if lemma in english.SPEAKING else 0.0
+
+    def _is_verdict(self, verb: Token, who: Who) -> bool:
+        """True for "they've been an asset", "she's unreliable", said outright: the speaker's own judgement."""
+        judged = who.is_subject or (who.group == UNKNOWN and not who.named)
+        return (
+            self.is_stance
+            and judged
+            and verb.lemma_ == "be"
+            and clauses.is_main(verb)
+            and clauses.tells_so(verb, english.JUDGING_SO)
+            and not self._is_inside_another(verb)
+        )
 
     def _is_inside_another(self, verb: Token) -> bool:
         while verb.dep_ == "conj":  # "the nurses say so, and I ..." stands beside the nurses' clause, not in it
@@ -154,97 +255,89 @@ class _Reader:
             for above in verb.ancestors
         )
 
-    def _of_those_judged(self, verb: Token, lemma: str) -> float:
+    def _of_those_judged(self, verb: Token, lemma: str, who: Who) -> float:
         """Those the study is about tell of themselves only where they speak or think in a clause: "she says she's neither"."""
-        clausal = any(child.dep_ in ("ccomp", "parataxis") for child in verb.children)
         if self.is_stance or not self.subject_group:
             return 0.0
-        return SAID if clausal and lemma in english.SPEAKING else 0.0
+        if lemma in english.HOLDING and clauses.has_content(verb):
+            return SAID
+        told = [child for child in verb.children if child.dep_ in ("ccomp", "parataxis")]
+        reach = self.doc[verb.i + 1 : verb.i + 12]
+        in_their_words = any(word.i in self.told and _is_first_person(word) for word in reach)
+        known = who.named or who.is_part or in_their_words or any(_is_reflective(clause) for clause in told)
+        if clauses.is_quotative(verb):
+            return SAID
+        return SAID if lemma in english.SPEAKING and (told or in_their_words) and known else 0.0
+
+    def _of_a_theme(self, verb: Token, lemma: str, who: Who, subject: Token) -> float:
+        """A theme needs words: what a group or "the lad at the desk" says or thinks, not what is done, nor "somebody"."""
+        content = clauses.has_content(verb)
+        if who.group == UNKNOWN:
+            one = subject.pos_ != "PRON" and any(child.lower_ in english.POINTING for child in subject.children)
+            says = lemma in english.SPEAKING or clauses.is_quotative(verb)
+            holds = says or (lemma in english.HOLDING and lemma not in english.PERCEIVING)
+            return SAID - UNNAMED if one and who.named and content and holds else 0.0
+        if self._holds(verb, lemma):
+            return HELD
+        if (lemma in english.SPEAKING and content) or clauses.is_quotative(verb):
+            return SAID
+        return HELD if lemma == "be" and clauses.tells_so(verb, english.THINKING_SO) else 0.0
 
     def _of_somebody(self, verb: Token, lemma: str, who: Who, subject: Token) -> float:
         """Somebody not known: only what is plainly done, felt or said about the speaker, or by people so named."""
         named = who.named and subject.lemma_.lower() not in english.EVERYBODY
-        if not self.is_stance:
-            mine = any(child.lower_ in ("my", "our") for child in subject.children)
-            return SAID - UNNAMED if named and not mine and lemma in english.SPEAKING | english.HOLDING else 0.0
-        if lemma in english.ATTITUDE and (named or _touches(verb, english.FIRST_PERSON)):
-            return HELD - UNNAMED
-        if lemma in english.SPEAKING and named:
-            return SAID - UNNAMED
-        if lemma == "be" and _has_attitude(verb) and _touches(verb, HERE):
-            return DONE - UNNAMED
-        return 0.0
+        mine = clauses.touches(verb, _is_first_person)
+        if lemma in english.ATTITUDE and ((named and self._holds(verb, lemma)) or mine):
+            return HELD - (UNNAMED if who.named else 0.0)
+        if lemma in english.SPEAKING and mine and (named or who.is_brought_up) and self._is_told(verb):
+            return SAID - (UNNAMED if who.named else 0.0)
+        if lemma != "be":
+            return 0.0
+        behaving = named and subject.lemma_.lower() in english.BODIES and clauses.tells_so(verb, english.BEHAVING_SO)
+        thinking = clauses.tells_so(verb, english.THINKING_SO) and clauses.touches(verb, _is_here)
+        return DONE - (UNNAMED if who.named else 0.0) if behaving or thinking else 0.0
+
+    def _is_told(self, verb: Token) -> bool:
+        """True when what is said follows in a clause or word for word; a comma alone may end "people tell her things,"."""
+        return any(child.dep_ in ("ccomp", "parataxis") for child in verb.children) or any(
+            word.i in self.told or word.text in ('"', "“", "'", "‘") for word in self.doc[verb.i + 1 : verb.i + 8]
+        )
+
+    def _is_target(self, token: Token) -> bool:
+        """True for the speaker, "them", "her", and those whom the study is about: to whom a stance may be shown."""
+        return token.lower_ in _TOUCHED or self.referents.is_person_done_to(token)
+
+
+_TOUCHED = english.FIRST_PERSON | english.THIRD_PERSON | english.GENERIC_YOU
+
+
+def _is_first_person(token: Token) -> bool:
+    return token.lower_ in english.FIRST_PERSON
+
+
+def _is_here(token: Token) -> bool:
+    return token.lower_ in english.FIRST_PERSON | english.GENERIC_YOU
+
+
+def _is_a_group(who: Who) -> bool:
+    return who.group not in (SELF, OWN_KIND, UNKNOWN) and not who.is_subject
+
+
+def _is_reflective(clause: Token) -> bool:
+    """True for what people say of themselves when they ask what they are: "that she doesn't know", "he felt like a spy"."""
+    return any(
+        verb.lemma_.lower() in english.REFLECTING
+        or (verb.lemma_ == "be" and clauses.tells_so(verb, english.THINKING_SO))
+        for verb in (clause, *clause.subtree)
+    )
 
 
 def _turns(verb: Token) -> bool:
     """True when the clause sets the speaker beside or against the one before: "but I ...", "and I ... too"."""
     turning = ("but", "though", "although", "yet")
     return any(child.dep_ == "cc" and child.lower_ in turning for child in verb.head.children) or any(
-        child.lower_ in ("so", "too", "also", "myself") for child in verb.subtree
+        child.lower_ in ("so", "too", "also", "myself") for child in verb.children
     )
-
-
-def _sharing(predicate: Token) -> Iterator[Token]:
-    """Verbs that share the subject of `predicate`: "they came in and told us", "they tried to stop us"."""
-    for child in predicate.children:
-        if child.dep_ in ("conj", "xcomp") and not any(kid.dep_.startswith("nsubj") for kid in child.children):
-            yield child
-            yield from _sharing(child)
-
-
-def _contact_clause(token: Token) -> Token | None:
-    """The verb with no subject of its own after "there's a nurse": "there's a nurse on Beech calls them that"."""
-    for word in token.sent:
-        if word.i > token.i and word.pos_ == "VERB" and word.dep_ not in ("xcomp", "amod", "pcomp"):
-            bare = not any(child.dep_.startswith("nsubj") for child in word.children)
-            finite = word.tag_ in ("VBD", "VBP", "VBZ") or any(child.tag_ == "MD" for child in word.children)
-            return word if bare and finite else None
-    return None
-
-
-def _is_quotative(verb: Token) -> bool:
-    if verb.lemma_ not in ("go", "be"):
-        return False
-    following = [word.lower_ for word in verb.doc[verb.i + 1 : verb.i + 3]]
-    return following[:1] in ([mark] for mark in QUOTING) or following in (["to", "me"], ["to", "us"])
-
-
-def _is_negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" or child.lower_ in ("never", "hardly", "barely") for child in verb.children)
-
-
-def _has_attitude(verb: Token, *, behaving: bool = False) -> bool:
-    telling = english.THINKING_SO | english.BEHAVING_SO if behaving else english.THINKING_SO
-    return any(
-        word.lemma_.lower() in telling
-        for child in verb.children
-        if child.dep_ in ("acomp", "attr", "prep", "advmod")
-        for word in child.subtree
-    )
-
-
-def _touches(verb: Token, people: frozenset[str]) -> bool:
-    """True when one of `people` is done to: as object, after a preposition or in a clause under `verb`."""
-    return any(
-        word.lower_ in people and word.dep_ != "poss"
-        for child in verb.children
-        if child.dep_ in ("dobj", "dative", "prep", "ccomp", "xcomp", "advcl", "prt", "advmod", "acomp")
-        for word in child.subtree
-    )
-
-
-def _is_hypothetical(verb: Token) -> bool:
-    """True inside "if ...", "when ...", and under "help", "let": what somebody might do or is brought to do."""
-    for word in (verb, *verb.ancestors):
-        if word.dep_ == "advcl" and any(child.lower_ in english.HYPOTHETICAL for child in word.children):
-            return True
-        if any(child.dep_ == "advcl" and child.i < word.i and _opens_with_if(child) for child in word.children):
-            return True
-    return verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_ in english.CAUSING and verb.tag_ in ("VB", "VBG")
-
-
-def _opens_with_if(clause: Token) -> bool:
-    return any(child.lower_ in ("if", "unless") for child in clause.children)
 
 
 def _stands_alone(token: Token) -> bool:
@@ -252,9 +345,3 @@ def _stands_alone(token: Token) -> bool:
     return token.lower_ in ("he", "she") and not any(
         earlier.dep_ == "nsubj" and earlier.pos_ == "NOUN" for earlier in token.doc[: token.i]
     )
-
-
-def _is_main(verb: Token) -> bool:
-    if verb.dep_ in ("relcl", "acl"):  # "there's a consultant who doesn't refer"
-        return any(child.dep_ == "expl" for child in verb.head.head.children)
-    return verb.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "attr")

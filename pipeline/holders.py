@@ -1,25 +1,30 @@
 """Who holds the stance or view in an utterance: the speaker, another group that it tells of, or somebody who can't be named.
 
-A first form, by rule: the strongest sign in the sentence decides. What a sign is stands in `pipeline.holder_signs`, whom
-a word refers to in `pipeline.mentions`; whether there is a stance at all is the coder's business.
+By rule: the strongest sign in the words decides. What a sign is stands in `pipeline.holder_signs`, whom a word refers to in
+`pipeline.referents`; whether there is a stance at all is the coder's business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.cleaning import clean
 from pipeline.codebook import Codebook, Label
-from pipeline.holder_signs import signs
-from pipeline.mentions import OWN_KIND, SELF
+from pipeline.holder_signs import Sign, signs
+from pipeline.pseudonyms import PSEUDONYM
+from pipeline.referents import OWN_KIND, SELF
 from pipeline.speaker import UNKNOWN
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-# How much of the turn before an utterance is read to learn who "they" are.
+# How much of the turn before an utterance, and of its question, is read to learn who "they" are.
 WORDS_BEFORE = 30
+
+# Stand for pseudonyms while a text is parsed, one and the same for one pseudonym: short, common and of either sex.
+NAMES = ("Alex", "Sam", "Chris", "Jordan", "Robin", "Lee", "Kim", "Pat", "Terry", "Leslie", "Casey", "Jamie", "Ashley")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +47,20 @@ OWN = Attribution("", False)
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One label of one utterance whose holder is asked; `before` is what the speaker said earlier in the same turn."""
+    """One label of one utterance whose holder is asked.
+
+    `before` is what the speaker said earlier in the same turn, `question` what the interviewer asked to draw it.
+    """
 
     text: str
     label: Label
     before: str = ""
+    question: str = ""
 
 
-def attribute(text: str, label: Label, codebook: Codebook, *, before: str = "") -> Attribution:
+def attribute(text: str, label: Label, codebook: Codebook, *, before: str = "", question: str = "") -> Attribution:
     """The `Attribution` of `label` in `text`; see `attribute_all`."""
-    return attribute_all([Telling(text, label, before)], codebook)[0]
+    return attribute_all([Telling(text, label, before, question)], codebook)[0]
 
 
 def attribute_all(tellings: Sequence[Telling], codebook: Codebook) -> tuple[Attribution, ...]:
@@ -62,34 +71,50 @@ def attribute_all(tellings: Sequence[Telling], codebook: Codebook) -> tuple[Attr
     file needs no recoding.
     """
     asked = [telling for telling in tellings if telling.label.attributable]
-    texts = dict.fromkeys(telling.text for telling in asked)
-    texts.update(dict.fromkeys(tail for telling in asked if (tail := _tail(telling.before))))
-    parsed = _parse(tuple(texts)) if texts else {}
+    parsed = _parse(dict.fromkeys(text for telling in asked for text in (telling.text, *_earlier(telling))))
     return tuple(
-        _attribution(parsed[telling.text], telling.label, codebook, parsed.get(_tail(telling.before)))
-        if telling.label.attributable
-        else OWN
-        for telling in tellings
+        _attribution(shown(telling, codebook, parsed)) if telling.label.attributable else OWN for telling in tellings
     )
 
 
-def _parse(texts: Sequence[str]) -> dict[str, Doc]:
+def shown(telling: Telling, codebook: Codebook, parsed: Mapping[str, Doc] | None = None) -> tuple[Sign, ...]:
+    """The signs that decide: each with whom it shows, how strongly and at which word. `parsed` spares parsing anew."""
+    texts = (telling.text, *_earlier(telling))
+    docs = _parse(texts) if parsed is None else parsed
+    return signs(docs[telling.text], telling.label, codebook, [docs[text] for text in texts[1:]])
+
+
+def _earlier(telling: Telling) -> tuple[str, ...]:
+    """What was said before, oldest first: the question, then the end of the turn so far; what is empty left out."""
+    return tuple(
+        text for part in (telling.question, telling.before) if (text := " ".join(part.split()[-WORDS_BEFORE:]))
+    )
+
+
+def _parse(texts: Iterable[str]) -> dict[str, Doc]:
     from pipeline.language import bounded, parser
 
-    return dict(zip(texts, parser().pipe(map(bounded, texts)), strict=True))
+    listed = list(texts)
+    return dict(zip(listed, parser().pipe(bounded(readable(text)) for text in listed), strict=True)) if listed else {}
 
 
-def _tail(before: str) -> str:
-    return " ".join(before.split()[-WORDS_BEFORE:])
+def readable(text: str) -> str:
+    """`text` as a parser reads it best: stumbles and marks of the transcript gone, a name again where a pseudonym stands.
+
+    "[NAME_k7f3xa], the ward manager, said" would be parsed as a number between brackets.
+    """
+    named = PSEUDONYM.sub(
+        lambda mark: NAMES[sum(map(ord, mark["code"])) % len(NAMES)] if mark["kind"] == "NAME" else mark[0], text
+    )
+    return clean(named) or text
 
 
-def _attribution(doc: Doc, label: Label, codebook: Codebook, before: Doc | None) -> Attribution:
-    shown = signs(doc, label, codebook, before)
-    others = [sign for sign in shown if sign.who.group != SELF]
+def _attribution(found: Sequence[Sign]) -> Attribution:
+    others = [sign for sign in found if sign.who.group != SELF]
     if not others:
         return OWN
     best = max(others, key=lambda sign: (sign.strength, sign.who.group != UNKNOWN, sign.at))
-    own = max((sign.strength for sign in shown if sign.who.group == SELF), default=0.0)
+    own = max((sign.strength for sign in found if sign.who.group == SELF), default=0.0)
     if own >= best.strength:
         return OWN
     return Attribution("" if best.who.group == OWN_KIND else best.who.group, True)

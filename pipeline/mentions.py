@@ -1,11 +1,11 @@
-"""Who a sentence names: the group, the subject of the study, the speaker or somebody else that a noun or pronoun refers to.
+"""Which groups of the codebook a sentence names, and with which of its words; whom a pronoun means is `pipeline.referents`'.
 
 Works on spaCy's parse with the codebook's aliases. What being named means for a stance is left to `pipeline.holders`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -13,13 +13,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import stance_words as english
 from pipeline.codebook import Codebook
-from pipeline.speaker import UNKNOWN
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
-SELF, OWN_KIND = "<self>", "<own kind>"
-"""Stand where a group id could: the speaker, and others like the speaker ("my colleagues"). No id of a group looks so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +26,6 @@ class Mention:
     group: str
     is_subject: bool
     is_plural: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Whom a token refers to: `group` is a group id, `unknown`, SELF or OWN_KIND; `named` is False for a pronoun."""
-
-    group: str
-    is_subject: bool = False
-    named: bool = True
 
 
 @lru_cache(maxsize=32)
@@ -101,116 +88,22 @@ def mentions(doc: Doc, codebook: Codebook) -> tuple[Mention, ...]:
             if known is None or not any(token.pos_ in ("NOUN", "PROPN") for token in tokens[start : start + length]):
                 continue
             head = doc[tokens[start].i : tokens[start + length - 1].i + 1].root
-            if not _is_relation(head):
-                found.append(Mention(head.i, known[0], known[1], _is_plural(head)))
+            if not is_relation(head):
+                found.append(Mention(head.i, known[0], known[1], is_plural(head)))
             start += length - 1
             break
         start += 1
     return tuple(found)
 
 
-def _is_relation(head: Token) -> bool:
+def is_relation(head: Token) -> bool:
     """True for "my colleagues", "a colleague": others like the speaker, whatever a group in the codebook is called."""
     lemma = head.lemma_.lower()
     owned = any(child.lower_ in ("my", "our") for child in head.children)
     return lemma in english.OWN_KIND or (lemma in english.RELATIONS and owned)
 
 
-def _is_plural(head: Token) -> bool:
+def is_plural(head: Token) -> bool:
     """True when "they" may take up the noun: a plural, several joined, or one body of people ("the board")."""
     joined = any(child.dep_ == "conj" for child in head.children)
     return joined or "Number=Plur" in str(head.morph) or not any(child.lower_ in english.ONE for child in head.children)
-
-
-class Referents:
-    """Resolves the tokens of one parsed text; `before` is the parsed end of what the speaker said just before it."""
-
-    def __init__(self, doc: Doc, codebook: Codebook, before: Doc | None = None) -> None:
-        self.named = {mention.head: mention for mention in mentions(doc, codebook)}
-        self._earlier_doc = before
-        self._earlier = mentions(before, codebook) if before is not None else ()
-
-    def of(self, token: Token) -> Who | None:
-        """Whom `token` refers to, or None for a thing, for "you", and for what can't be a person."""
-        token = _whole(_antecedent(token))
-        word, lemma = token.lower_, token.lemma_.lower()
-        if word in english.FIRST_PERSON:
-            return Who(SELF)
-        mention = self.named.get(token.i)
-        if mention is not None:
-            return Who(mention.group or UNKNOWN, mention.is_subject)
-        if _is_relation(token):
-            return Who(OWN_KIND)
-        if word == "who" and (earlier := self._before(token)) is not None:
-            return Who(earlier.group or UNKNOWN, earlier.is_subject)
-        if word == "one" and token.tag_ in ("PRP", "PRON"):
-            return None
-        if word in english.THIRD_PERSON or lemma in english.PARTS or (lemma in english.PEOPLE and _is_partial(token)):
-            earlier = self._before(token)
-            if earlier is not None:
-                return Who(earlier.group or UNKNOWN, earlier.is_subject, named=False)
-            return Who(UNKNOWN, named=False)
-        if any(child.lower_ == "your" for child in token.children):
-            return None
-        if lemma in english.PEOPLE or word in english.PEOPLE:
-            return Who(UNKNOWN)
-        if token.pos_ == "PROPN":  # somebody by name, perhaps a pseudonym: whoever it is
-            return Who(UNKNOWN, named=False)
-        return None
-
-    def _before(self, token: Token) -> Mention | None:
-        earlier = [mention for position, mention in self.named.items() if position < token.i]
-        return _taken_up(token, earlier, token.doc) or _taken_up(token, self._earlier, self._earlier_doc)
-
-
-def _taken_up(token: Token, earlier: Sequence[Mention], doc: Doc | None) -> Mention | None:
-    """The last of `earlier` that agrees in number with the pronoun `token`, actors of a sentence before others."""
-    if doc is None:
-        return None
-    one = token.lower_ in ("he", "she", "him", "her")
-    fitting = [mention for mention in earlier if not one or "Number=Plur" not in str(doc[mention.head].morph)]
-    fitting = [mention for mention in fitting if one or mention.is_plural]
-    actors = [mention for mention in fitting if _is_actor(doc[mention.head])]
-    return actors[-1] if actors else fitting[-1] if fitting else None
-
-
-def _is_actor(token: Token) -> bool:
-    return any(link.dep_ in ("nsubj", "nsubjpass", "agent", "attr") for link in (token, *_partitives(token)))
-
-
-def _partitives(token: Token) -> Iterator[Token]:
-    # From "doctors" up to "one" in "one of the doctors".
-    while token.dep_ == "pobj" and token.head.lower_ in ("of", "by") and token.head.head.i != token.i:
-        yield token.head
-        token = token.head.head
-        yield token
-
-
-def _antecedent(token: Token) -> Token:
-    """The noun that "who" or "that" stands for, else the token itself."""
-    if token.lower_ not in ("who", "that"):
-        return token
-    clause = token.head
-    for _ in range(3):
-        if clause.dep_ == "relcl":
-            return clause.head
-        clause = clause.head
-    return token
-
-
-def _whole(token: Token) -> Token:
-    """The noun of which `token` names a part: "doctors" in "one of the doctors"."""
-    for _ in range(3):
-        if token.lemma_.lower() not in english.PARTS and token.pos_ not in ("NUM", "DET", "ADJ"):
-            break
-        of = [child for child in token.children if child.lower_ == "of"]
-        inner = [child for preposition in of for child in preposition.children if child.dep_ == "pobj"]
-        if not inner:
-            break
-        token = inner[0]
-    return token
-
-
-def _is_partial(token: Token) -> bool:
-    # "One lady", "some people": members of whoever was named before, if anybody was.
-    return any(child.lemma_.lower() in english.PARTS or child.lower_ == "other" for child in token.children)

@@ -1,4 +1,4 @@
-"""A Word document's parts, opened without trust: entries, sizes and ratios are checked before anything is inflated.
+"""The parts of a zip (a Word document's, a project's), opened without trust: checked before anything is inflated.
 
 Our own over `zipfile` and `lxml`: python-docx drops tracked insertions and every table, mammoth inflates bombs.
 """
@@ -23,8 +23,28 @@ HIGHEST_RATIO = 100
 _END = b"PK\x05\x06"
 
 
+def directory(data: bytes) -> bytes:
+    """The archive's own list of its entries as it stands at its end, b"" where that can't be found.
+
+    To be looked for names in: the same names may stand within an entry that is an archive itself.
+    """
+    place = data.rfind(_END, max(0, len(data) - 65_557))
+    if place < 0 or place + 22 > len(data):
+        return b""
+    size, begins = struct.unpack_from("<II", data, place + 12)
+    return data[begins : begins + size]
+
+
 class Package:
-    """A checked zip of XML parts; `part` parses one of them. Raises `UnreadableFile` for all that is wrong with it."""
+    """A checked zip of XML parts; `part` parses one of them. Raises `UnreadableFile` for all that is wrong with it.
+
+    The four words below are what its errors say; a subclass for another kind of archive has its own.
+    """
+
+    KIND = "document"
+    LIKE = "an interview's"
+    PROGRAM = "Word"
+    WAY_OUT = "open it in Word, copy the text into a new document and save that"
 
     def __init__(self, data: bytes, name: str) -> None:
         self._name = name
@@ -45,10 +65,10 @@ class Package:
         """The root element of one part; DOCTYPE refused, no entities, nothing fetched."""
         from lxml import etree
 
-        content = self._content(part)
+        content = self.content(part)
         for encoding in ("ascii", "utf-16-le", "utf-16-be"):
             if "<!DOCTYPE".encode(encoding) in content or "<!ENTITY".encode(encoding) in content:
-                raise self._unsafe("it declares a document type, which Word never does")
+                raise self._unsafe(f"it declares a document type, which {self.PROGRAM} never does")
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=False
         )
@@ -57,13 +77,14 @@ class Package:
         except (etree.XMLSyntaxError, ValueError) as error:
             raise UnreadableFile(
                 "damaged",
-                "a part of the document is damaged",
+                f"a part of the {self.KIND} is damaged",
                 where=self._name,
-                remedy="open it in Word and save it again",
+                remedy=f"open it in {self.PROGRAM} and save it again",
             ) from error.__cause__
         return root
 
-    def _content(self, part: str) -> bytes:
+    def content(self, part: str) -> bytes:
+        """The bytes of one part; KeyError when there is none of that name."""
         try:
             with self._zip.open(part) as stream:
                 content = stream.read(LARGEST_PART + 1)
@@ -111,13 +132,16 @@ class Package:
 
     def _truncated(self) -> UnreadableFile:
         return UnreadableFile(
-            "truncated", "the document is not whole", where=self._name, remedy="copy it again from where it came from"
+            "truncated",
+            f"the {self.KIND} is not whole",
+            where=self._name,
+            remedy="copy it again from where it came from",
         )
 
     def _locked(self) -> UnreadableFile:
         return UnreadableFile(
             "password_protected",
-            "the document is locked with a password",
+            f"the {self.KIND} is locked with a password",
             where=self._name,
             remedy="save it without one",
         )
@@ -125,7 +149,7 @@ class Package:
     def _unsafe(self, found: str) -> UnreadableFile:
         return UnreadableFile(
             "unsafe_archive",
-            f"the document is not built as an interview's is: {found}",
+            f"the {self.KIND} is not built as {self.LIKE} is: {found}",
             where=self._name,
-            remedy="if you trust it, open it in Word, copy the text into a new document and save that",
+            remedy=f"if you trust it, {self.WAY_OUT}",
         )

@@ -91,7 +91,7 @@ def read_document(data: bytes, name: str, hints: ReadingHints | None = None) -> 
     """The turns of one file, with how they were found and how surely; raises `UnreadableFile` with a reason code.
 
     Reasons: `empty`, `too_large`, `unknown_format`, `password_protected`, `legacy_doc`, `truncated`, `unsafe_archive`,
-    `damaged`, `no_text`, `no_speech`, `not_a_transcript`, `missing_column`, `ragged_rows`, `unsure`.
+    `damaged`, `no_text`, `no_speech`, `not_a_transcript`, `missing_column`, `ragged_rows`, `several_interviews`, `unsure`.
     """
     hints = hints or ReadingHints()
     if not data:

@@ -44,16 +44,30 @@ class Schedule(_Part):
         return value
 
 
+class Retrain(_Part):
+    """What a scheduled retraining learns from, is calibrated on and is compared on (`kept_out`), and when it runs.
+
+    Paths of labelled files, relative ones from the workspace. Without `labels` nothing is retrained by itself. The time
+    zone is that of `[schedule]`.
+    """
+
+    labels: tuple[str, ...] = ()
+    calibrate: tuple[str, ...] = ()
+    kept_out: tuple[str, ...] = ()
+    cron: str = "0 4 * * 0"
+
+
 class Settings(_Part):
-    """Everything `themetrix.toml` may say. `shard` is how many documents one task takes."""
+    """Everything `themetrix.toml` may say. `shard` is how many documents one task takes; no `encoder` means the model's own."""
 
     codebook: str = "codebook.toml"
     model: str = "v1"
-    encoder: str = "fast"
+    encoder: str = ""
     shard: Annotated[int, Field(ge=1, le=10_000)] = 50
     deidentify: Deidentify = Deidentify()
     export: Export = Export()
     schedule: Schedule = Schedule()
+    retrain: Retrain = Retrain()
 
 
 def parse_settings(content: bytes, *, where: str) -> Settings:

@@ -87,8 +87,6 @@ def _archive(data: bytes, name: str) -> UnreadableFile:
         return _unknown("it seems to be an OpenDocument file", name, "save it as .docx")
     if b"xl/workbook" in data:
         return _unknown("it seems to be an Excel workbook", name, "save the sheet as .csv")
-    if b"project.qde" in data:
-        return _unknown("it seems to be a REFI-QDA project", name, "export the interviews as .docx or .txt")
     if PurePath(name).suffix.lower() == ".docx":
         return UnreadableFile(
             "truncated", "the document is not whole", where=name, remedy="copy it again from where it came from"
@@ -97,5 +95,7 @@ def _archive(data: bytes, name: str) -> UnreadableFile:
 
 
 def _unknown(found: str, name: str, remedy: str) -> UnreadableFile:
-    expected = "a transcript as plain text (.txt), Word (.docx), WebVTT (.vtt) or a table (.csv)"
+    expected = (
+        "a transcript as plain text (.txt), Word (.docx), WebVTT (.vtt), a table (.csv) or a REFI-QDA project (.qdpx)"
+    )
     return UnreadableFile("unknown_format", found, where=name, expected=expected, remedy=remedy)

@@ -39,6 +39,8 @@ _CODE = {
     "reported": _TRUTH,
     "prompted": _TRUTH,
     "coder": _TEXT,
+    "machine_p": _SHARE,
+    "machine_decision": _TEXT,
 }
 _OUTCOMES = ("utterances", "utterances_for", "utterances_against", "utterances_ambivalent", "utterances_abstained")
 _SUBCOUNTS = (
@@ -77,8 +79,9 @@ def utterances_table(findings: Findings) -> pd.DataFrame:
     """Every utterance that isn't an interviewer's, codable or not, with its words as they stand in the transcript.
 
     `labels` are those decided yes; `holder`, `reported`, `prompted` stand in their order, joined by ";" (true, false,
-    or nothing where it isn't known). `p_<label>` is empty where the utterance wasn't coded. `duplicate_of` names the
-    utterance that stands for this one in all counts. Raises pandera's `SchemaError` for anything the contract forbids.
+    or nothing where it isn't known). `p_<label>` is the model's, whatever people decided, and empty where the utterance
+    wasn't coded. `duplicate_of` names the utterance that stands for this one in all counts. Raises pandera's
+    `SchemaError` for anything the contract forbids.
     """
     columns, stands = Columns.of(findings.codebook), dict(findings.matrix.duplicate_of)
     labels = findings.codebook.label_ids
@@ -88,7 +91,7 @@ def utterances_table(findings: Findings) -> pd.DataFrame:
             utterance, group = coded.utterance, columns.group(speaker)
             yes = [decision for decision in coded.decisions if decision.verdict is Verdict.YES]
             held = [columns.held(decision, group) for decision in yes]
-            p = {decision.label: round(decision.p, DECIMALS) for decision in coded.decisions}
+            p = {decision.label: round(decision.machine.p, DECIMALS) for decision in coded.decisions}
             rows.append(
                 (
                     utterance.utterance_id,
@@ -121,8 +124,10 @@ def utterances_table(findings: Findings) -> pd.DataFrame:
 def codes_table(findings: Findings) -> pd.DataFrame:
     """Every decision, one row an utterance and label: its probability, whose view it is, and who decided.
 
-    `reported` and `prompted` are nullable booleans; `prompted` is empty where no question is known. Decisions on
-    duplicates are listed too: they were made, though they count nowhere.
+    Where a person decided, `p` is 1 or 0 (the share of coders who gave the label, where they differ), and `machine_p` and
+    `machine_decision` hold what the machine had; elsewhere these are empty. `reported` and `prompted` are nullable booleans;
+    `prompted` is empty where no question is known. Decisions on duplicates are listed too: they were made, though they
+    count nowhere.
     """
     columns = Columns.of(findings.codebook)
     rows = []
@@ -131,8 +136,10 @@ def codes_table(findings: Findings) -> pd.DataFrame:
             group = columns.group(speaker)
             for found in coded.decisions:
                 holder, reported = columns.held(found, group)
-                p, name = round(found.p, DECIMALS), coded.utterance.utterance_id
-                rows.append((name, found.label, p, found.verdict.value, holder, reported, found.prompted, found.coder))
+                p, name, was = round(found.p, DECIMALS), coded.utterance.utterance_id, found.replaced
+                machine = (None, "") if was is None else (round(was.p, DECIMALS), was.verdict.value)
+                told = (p, found.verdict.value, holder, reported, found.prompted, found.coder)
+                rows.append((name, found.label, *told, *machine))
     return _table(rows, _CODE, each=("utterance_id", "label"))
 
 

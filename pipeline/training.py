@@ -21,38 +21,14 @@ from pipeline.features import featurise
 from pipeline.fitting import Fitted, Numbers, Recipe
 from pipeline.labelled import LabelledUtterance
 from pipeline.lessons import Lesson, folds_of, in_order, lesson_of, truth_of
-from pipeline.metrics import LabelFigures, Truth, average_precision, label_figures
-from pipeline.utterance import Verdict
+from pipeline.metrics import Truth, average_precision
+from pipeline.report import TrainingReport, report_of
 
 RECIPES = (Recipe(3.0, 0.25, 30.0), Recipe(1.5, 1.0, 30.0), Recipe(3.0, 1.0, 8.0))
 TURN_SHARES = (0.3, 0.0, 0.15)
 FOLDS = 5
 _CHOSEN_ON = 3000  # rows, about, on which recipes are compared
 _BETTER = 0.002  # mean average precision by which a later choice must beat an earlier one
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingReport:
-    """What was learnt from and how well, for the card: counts, settings tried with their mean average precision, figures.
-
-    `out_of_fold` are figures on documents each score's head had not seen, `quotations` those of their turns as bare texts;
-    `calibrated_on` likewise on the calibration rows (empty without them). `tried` lists each setting in words.
-    """
-
-    rows: int
-    documents: int
-    calibration_rows: int
-    calibration_documents: int
-    seed: int
-    folds: int
-    folds_by: str
-    recipe: Recipe
-    turn_share: float
-    tried: tuple[tuple[str, float], ...]
-    out_of_fold: tuple[LabelFigures, ...]
-    quotations: tuple[LabelFigures, ...]
-    calibrated_on: tuple[LabelFigures, ...]
-    skipped: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,34 +82,23 @@ def train(
     quotations = _thresholds(codebook.label_ids, kept, bare_scores, lesson.turn_truth, often, bare_scores)
     return TrainedHead(
         head=_head(codebook.label_ids, fitted, slope, shift, share, thresholds, quotations, skipped),
-        report=TrainingReport(
-            rows=len(rows),
-            documents=len({row.document for row in rows}),
-            calibration_rows=len(calibration_rows),
-            calibration_documents=len({row.document for row in calibration_rows}),
-            seed=seed,
-            folds=int(lesson.folds.max()) + 1,
-            folds_by=lesson.folds_by,
+        report=report_of(
+            lesson,
+            rows,
+            thresholds,
+            quotations,
+            logits=out_of_fold,
+            scores=scores,
+            bare_scores=bare_scores,
+            calibration_rows=calibration_rows,
+            calibration_truth=natural_truth,
+            calibration_scores=_scores_in_turn(calibration_rows, unseen, natural_truth, kept, seed),
             recipe=recipe,
             turn_share=share,
             tried=tried,
-            out_of_fold=figures_of(scores, lesson.truth, thresholds),
-            quotations=figures_of(bare_scores, lesson.turn_truth, quotations),
-            calibrated_on=_figures_in_turn(calibration_rows, unseen, natural_truth, kept, thresholds, seed),
             skipped=skipped,
         ),
     )
-
-
-def figures_of(scores: Numbers, truth: Truth, thresholds: Thresholds) -> tuple[LabelFigures, ...]:
-    """The figures of each label, in the order of `thresholds.labels`, from probabilities and truth (n, L)."""
-    found = []
-    for column, label in enumerate(thresholds.labels):
-        verdicts = [thresholds.verdict(column, float(p)) for p in scores[:, column]]
-        given = np.array([verdict is Verdict.YES for verdict in verdicts], dtype=np.bool_)
-        left = np.array([verdict is Verdict.ABSTAIN for verdict in verdicts], dtype=np.bool_)
-        found.append(label_figures(label, truth[:, column], scores[:, column], given, left))
-    return tuple(found)
 
 
 def _skipped(truth: Truth, labels: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -192,20 +157,20 @@ def _calibration(
     return slope, shift
 
 
-def _figures_in_turn(
-    rows: Sequence[LabelledUtterance], logits: Numbers, truth: Truth, kept: Truth, thresholds: Thresholds, seed: int
-) -> tuple[LabelFigures, ...]:
-    """The figures on calibration rows, each scored by a calibration learnt on the other folds; none without rows."""
-    if not rows:
-        return ()
-    folds, _ = folds_of(rows, FOLDS, seed)
+def _scores_in_turn(
+    rows: Sequence[LabelledUtterance], logits: Numbers, truth: Truth, kept: Truth, seed: int
+) -> Numbers:
+    """The probabilities of calibration rows, each by a calibration learnt on the other folds, (m, L)."""
     scores = np.zeros(truth.shape)
+    if not rows:
+        return scores
+    folds, _ = folds_of(rows, FOLDS, seed)
     for fold in np.unique(folds):
         tested = folds == fold
         others = (logits[~tested], truth[~tested])
         slope, shift = _calibration(*others, *others, kept)
         scores[tested] = np.where(kept, sigmoid(logits[tested] * slope + shift), 0.0)
-    return figures_of(scores, truth, thresholds)
+    return scores
 
 
 def _thresholds(

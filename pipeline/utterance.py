@@ -51,7 +51,8 @@ class Decision:
 
     `attributed_to` is a group id, `unknown`, or "" for the speaker's own group (resolved when evidence is gathered,
     so that a corrected participants file needs no recoding). `reported` is True when the view is told of somebody else,
-    also of the speaker's own group. `prompted` is None when no interviewer turn came before.
+    also of the speaker's own group. `prompted` is None when no interviewer turn came before. `replaced` is the machine's
+    decision where a person's stands in its place: both are kept.
     """
 
     label: str
@@ -61,10 +62,18 @@ class Decision:
     reported: bool = False
     prompted: bool | None = None
     coder: str = ""
+    replaced: Decision | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.p <= 1.0:
             raise ValueError("a probability lies in 0..1")
+        if self.replaced is not None and (self.replaced.label != self.label or self.replaced.replaced is not None):
+            raise ValueError("a person's decision replaces the machine's on the same label")
+
+    @property
+    def machine(self) -> Decision:
+        """The machine's decision: this one, or the one that a person's replaced."""
+        return self.replaced or self
 
 
 @dataclass(frozen=True, slots=True)

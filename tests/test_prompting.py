@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.codebook import Label
+from pipeline.codebook import Codebook, Label, parse_codebook
 from pipeline.prompting import prompted
 
 
@@ -44,6 +47,35 @@ def _label(*cues: str) -> Label:
 )
 def test_a_cue_is_found_as_a_word_with_its_simple_forms(cue: str, question: str, found: bool) -> None:
     assert prompted(question, _label(cue), None, 0.5) is found
+
+
+PSW, VOLUNTEERS = (
+    parse_codebook(tomllib.loads((Path(__file__).parents[1] / f"data/codebooks/{name}.toml").read_text("utf-8")))
+    for name in ("psw", "volunteers")
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "brought_up"),
+    [
+        ("How long have the peer workers been here?", set()),
+        ("Could you tell me about the peer support worker on your ward?", set()),
+        ("What does a PSW's week look like?", set()),
+        ("And the lived experience workers?", set()),
+        ("Did anybody object to the peer workers?", {"hostility"}),
+        ("Are peer workers replacing qualified staff?", {"substitution_concern"}),
+        ("What do you like about having a peer worker?", {"support"}),
+        ("Do peer workers meet other peer workers?", {"collective_interest"}),
+    ],
+)
+def test_a_question_that_only_names_the_subject_brings_nothing_up(question: str, brought_up: set[str]) -> None:
+    assert {label.id for label in PSW.labels if prompted(question, label, None, 0.5)} == brought_up
+
+
+@pytest.mark.parametrize("codebook", [PSW, VOLUNTEERS], ids=["psw", "volunteers"])
+def test_no_name_of_the_subject_is_a_cue(codebook: Codebook) -> None:
+    for term in codebook.subject_terms:
+        assert not any(prompted(f"And the {term}?", label, None, 0.5) for label in codebook.labels), term
 
 
 @pytest.mark.parametrize("question", [None, "", "  \n"])

@@ -33,7 +33,7 @@ UTTERANCES = (
     "utterance_id document document_name turn start end speaker role participant group site wave text labels holder "
     "reported prompted abstained model codebook p_fond p_cross p_worry p_mice p_idle p_weather duplicate_of"
 )
-CODES = "utterance_id label p decision holder reported prompted coder"
+CODES = "utterance_id label p decision holder reported prompted coder machine_p machine_decision"
 MATRIX = (
     "criterion group site wave judged utterances utterances_for utterances_against utterances_ambivalent "
     "utterances_abstained utterances_none reported_for reported_against prompted_for prompted_against volunteered_for "

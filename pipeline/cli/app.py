@@ -10,7 +10,11 @@ from typing import Annotated, Optional
 
 import typer
 
+from pipeline.cli import sheet_commands
+from pipeline.cli.codebooks import codebook_app
 from pipeline.cli.door import door
+from pipeline.cli.options import AsJson, Debug, Where
+from pipeline.cli.options import split as _split
 
 app = typer.Typer(
     name="themetrix",
@@ -22,17 +26,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-codebook_app = typer.Typer(no_args_is_help=True, help="Check a codebook.", rich_markup_mode=None)
 app.add_typer(codebook_app, name="codebook")
 
-Where = Annotated[
-    Optional[Path],  # noqa: UP045 -- typer reads this at run time
-    typer.Option(
-        "-w", "--workspace", metavar="DIR", help="The workspace; default: this folder if it is one, else data/."
-    ),
+Errors = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--errors", metavar="FILE", help="Write the surest mistakes there (CSV), with participants' words."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON on standard output, for scripts.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback when something goes wrong.")]
 Formats = Annotated[
     str, typer.Option("--format", metavar="LIST", help="Formats to write, joined by commas, e.g. xlsx,html,csv.")
 ]
@@ -134,8 +133,13 @@ def runs(workspace: Where = None, as_json: AsJson = False, debug: Debug = False)
 @app.command(epilog="Example: themetrix train --labels coded.csv --codebook study.toml")
 def train(
     labels: Annotated[
-        list[Path], typer.Option("--labels", metavar="FILE", help="Labelled data (CSV); may be repeated.")
-    ],
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(
+            "--labels",
+            metavar="FILE",
+            help="Labelled data (CSV, .qdpx); may be repeated; default: codes taken in here.",
+        ),
+    ] = None,
     calibrate: Annotated[
         Optional[list[Path]],  # noqa: UP045
         typer.Option(
@@ -146,7 +150,8 @@ def train(
         str, typer.Option("--codebook", metavar="C", help="Name or path; default: the workspace's.")
     ] = "",
     encoder: Annotated[
-        str, typer.Option("--encoder", metavar="E", help="fast, or a path or name; default: the settings'.")
+        str,
+        typer.Option("--encoder", metavar="E", help="accurate, fast, or a path or name; default: as the model in use."),
     ] = "",
     into: Annotated[
         Optional[Path],  # noqa: UP045
@@ -154,19 +159,28 @@ def train(
             "--into", metavar="DIR", help="The folder of models to add it to; default: the workspace's models/."
         ),
     ] = None,
+    errors: Errors = None,
     workspace: Where = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """Train a new version beside the one in use, with its card. Never touches the one in use."""
     with door(debug, as_json) as out:
-        from pipeline.cli import show
+        from pipeline.cli import show, show_evaluation
         from pipeline.operations.train import train as train_model
 
         trained = train_model(
-            out.workspace(workspace), labels, calibrate or [], codebook, encoder, into, progress=out.progress
+            out.workspace(workspace),
+            labels or [],
+            calibrate or [],
+            codebook,
+            encoder,
+            into,
+            progress=out.progress,
+            errors=errors,
         )
         show.trained(out, trained)
+        show_evaluation.surprises(out, errors)
 
 
 @app.command(epilog="Example: themetrix predict quotes.csv --model v1 -o scores.csv")
@@ -195,13 +209,18 @@ def predict(
 @app.command(epilog="Example: themetrix evaluate --labels my-sample.csv --model v1")
 def evaluate(
     labels: Annotated[
-        list[Path],
-        typer.Option("--labels", metavar="FILE", help="Labelled data (CSV) the model has not seen; may be repeated."),
-    ],
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(
+            "--labels",
+            metavar="FILE",
+            help="Labelled data (CSV, .qdpx) the model has not seen; may be repeated; default: codes taken in here.",
+        ),
+    ] = None,
     model: Annotated[str, typer.Option("--model", metavar="V", help="Version or path; default: the one in use.")] = "",
     codebook: Annotated[
         str, typer.Option("--codebook", metavar="C", help="Name or path; default: the workspace's.")
     ] = "",
+    errors: Errors = None,
     workspace: Where = None,
     as_json: AsJson = False,
     debug: Debug = False,
@@ -211,15 +230,60 @@ def evaluate(
         from pipeline.cli import show_evaluation
         from pipeline.operations.evaluate import evaluate as measure
 
-        found = measure(out.workspace(workspace), labels, model, codebook, progress=out.progress)
-        show_evaluation.evaluated(out, found)
+        found = measure(out.workspace(workspace), labels or [], model, codebook, progress=out.progress, errors=errors)
+        show_evaluation.evaluated(out, found, errors)
+
+
+@app.command(epilog="Example: themetrix promote v2 --labels kept-out.csv")
+def promote(
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="The candidate: a version, or a model's folder.")],
+    labels: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(
+            "--labels",
+            metavar="FILE",
+            help="Labelled interviews that neither model saw; may be repeated. Default: what people coded in this workspace.",
+        ),
+    ] = None,
+    override: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--override", metavar="REASON", help="Promote whatever the gate says; the reason is recorded."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the gate's report; change nothing.")] = False,
+    workspace: Where = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Bring a model into use if it isn't worse than the one in use, and tell which cells would flip."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show_promotion
+        from pipeline.operations.promote import promote as weigh
+
+        found = weigh(out.workspace(workspace), version, labels or [], override, dry_run, progress=out.progress)
+        show_promotion.weighed(out, found)
+        if not found.promoted and not found.report.passed:
+            raise typer.Exit(1)
+
+
+@app.command(epilog="Example: themetrix models")
+def models(workspace: Where = None, as_json: AsJson = False, debug: Debug = False) -> None:
+    """List the models: which is in use, what each learnt from, when and why it was promoted."""
+    with door(debug, as_json) as out:
+        from pipeline.cli import show_promotion
+        from pipeline.operations.list_models import list_models
+
+        show_promotion.models(out, list_models(out.workspace(workspace)))
 
 
 @app.command(epilog="Example: themetrix agreement ana.csv ben.csv -o disagreements.csv")
 def agreement(
     files: Annotated[
-        list[Path], typer.Argument(metavar="A B [C ...]", help="Labelled data (CSV), a file for each coder.")
-    ],
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(metavar="[A B ...]", help="Labelled data (CSV), a file a coder; default: codes taken in here."),
+    ] = None,
+    coders: Annotated[
+        str, typer.Option("--coders", metavar="LIST", help="Compare these of the workspace's coders only: ana,ben.")
+    ] = "",
     output: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option("-o", "--output", metavar="FILE.csv", help="Where to write all disagreements."),
@@ -236,23 +300,13 @@ def agreement(
         from pipeline.cli import show
         from pipeline.operations.agreement import agreement as compare
 
-        show.agreement(out, compare(out.workspace(workspace), files, codebook, output), output)
+        show.agreement(out, compare(out.workspace(workspace), files or [], codebook, output, _split(coders)), output)
 
 
-@codebook_app.command("check", epilog="Example: themetrix codebook check my-study.toml")
-def codebook_check(
-    name: Annotated[str, typer.Argument(metavar="[CODEBOOK]", help="Name or path; default: the workspace's.")] = "",
-    workspace: Where = None,
-    as_json: AsJson = False,
-    debug: Debug = False,
-) -> None:
-    """Tell every problem of a codebook at once, with its key; exit code 2 when there are any."""
-    with door(debug, as_json) as out:
-        from pipeline.cli import show
-        from pipeline.store.codebooks import load_codebook
-
-        place = out.workspace(workspace)
-        show.codebook(out, load_codebook(name or place.settings.codebook, place.root))
+app.command(epilog="Example: themetrix sample --n 200 -o sheet.xlsx")(sheet_commands.sample)
+app.command("import-codes", epilog="Example: themetrix import-codes sheet.xlsx --coder ana")(
+    sheet_commands.import_codes
+)
 
 
 @app.command(epilog="Example: themetrix schedule -w ~/studies/peer-support")
@@ -275,10 +329,6 @@ def doctor(workspace: Where = None, as_json: AsJson = False, debug: Debug = Fals
         show.doctor(out, findings)
         if any(not finding.well for finding in findings):
             raise typer.Exit(1)
-
-
-def _split(listed: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in listed.split(",") if part.strip())
 
 
 def main() -> None:

@@ -11,11 +11,11 @@ from pipeline.cli.door import Out
 from pipeline.cli.show_dry_run import dry_run
 from pipeline.cli.show_readings import matrix, readings, warnings
 from pipeline.cli.show_table import print_table, sentences, short, table
-from pipeline.codebook import Codebook
+from pipeline.figure_words import interval_words
 from pipeline.findings import Findings
 from pipeline.matrix import Interval
 from pipeline.store.ledger import SetAsideRow
-from pipeline.wording import counted, number
+from pipeline.wording import counted, listed, number
 
 if TYPE_CHECKING:
     from pipeline.operations.agreement import Agreed
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.operations.status import Status
     from pipeline.operations.train import Trained
 
-__all__ = ["agreement", "codebook", "doctor", "dry_run", "outcome", "published", "runs", "status", "trained"]
+__all__ = ["agreement", "doctor", "dry_run", "outcome", "published", "runs", "status", "trained"]
 
 _SHOWN_DISAGREEMENTS = 20
 
@@ -87,6 +87,12 @@ def status(out: Out, found: Status) -> None:
     older = f", {found.superseded} older versions kept but not counted" if found.superseded else ""
     out.tell(f"Interviews  {found.documents} counted{older}; {found.waiting} waiting in the inbox")
     out.tell(f"Runs        {found.runs}" + (f", the last is {found.last_run}" if found.last_run else ""))
+    if found.sheets or found.coders:
+        by = f" by {listed(found.coders)}" if found.coders else ""
+        earlier = f"; {counted(found.replaced, 'earlier decision')} kept" if found.replaced else ""
+        out.tell(
+            f"Coded       {counted(found.coded, 'utterance')}{by}; {counted(found.sheets, 'sheet')} drawn{earlier}"
+        )
     out.tell(f"Set aside   {len(found.set_aside)}")
     _files_set_aside(out, found.set_aside)
     out.result(asdict(found))
@@ -118,13 +124,16 @@ def trained(out: Out, model: Trained) -> None:
     made = table("Label", "Positives", "Precision", "Recall", "F1", "Average precision")
     for figures in model.figures:
         values = (figures.precision, figures.recall, figures.f1, figures.average_precision)
-        made.add_row(figures.label, str(figures.positives), *(number(value) for value in values))
+        made.add_row(figures.label, str(figures.positives), *(interval_words(v, between="\n") for v in values))
     print_table(out, made)
     for label, reason in model.skipped:
         out.tell(f"  ! {label} was skipped: {reason}")
+    for note in model.notes:
+        out.tell(f"  ! {note}")
     out.tell(f"{model.basis}. The card tells the rest: {model.folder / 'card.md'}")
     out.tell(
-        f"{model.version} is ready. The model in use stays as it is; name {model.version} in themetrix.toml to use it."
+        f"{model.version} is ready. The model in use stays as it is; compare and use it with: "
+        f"themetrix promote {model.version} --labels FILE"
     )
     out.result({"version": model.version, "folder": str(model.folder), "figures": [asdict(f) for f in model.figures]})
 
@@ -159,15 +168,6 @@ def agreement(out: Out, found: Agreed, written: Path | None) -> None:
     more = f", {left} more than shown here: -o FILE.csv writes them all" if left > 0 and written is None else ""
     out.tell(f"Disagreements: {len(found.disagreements)}" + (f", all in {written}" if written else more))
     out.result(asdict(found))
-
-
-def codebook(out: Out, checked: Codebook) -> None:
-    """A codebook without problems, in a line."""
-    out.tell(
-        f"{checked.id} {checked.version}: {len(checked.labels)} labels, {len(checked.criteria)} criteria, "
-        f"{len(checked.groups)} groups, {len(checked.sites)} sites. No problems found."
-    )
-    out.result({"id": checked.id, "version": checked.version, "digest": checked.digest, "problems": []})
 
 
 def doctor(out: Out, findings: Sequence[Finding]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FORMAT = "csv"
 DEFAULT = True
-VERSION = 1
+VERSION = 2
 
 
 def files(findings: Findings) -> Iterator[tuple[str, bytes]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FORMAT = "parquet"
 DEFAULT = True
-VERSION = 1
+VERSION = 2
 
 
 def files(findings: Findings) -> Iterator[tuple[str, bytes]]:

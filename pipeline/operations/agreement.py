@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import WrongUse
 from pipeline.labelled import LabelledUtterance, parse_labelled
+from pipeline.operations.human_labels import codings_by_coder
 from pipeline.reliability import LabelAgreement
 from pipeline.reliability import agreement as measure
 from pipeline.side_by_side import Compared, SideBySide, lay_side_by_side
@@ -31,14 +32,23 @@ class Agreed:
     disagreements: tuple[Compared, ...]
 
 
-def agreement(workspace: Workspace, files: Sequence[Path], codebook: str = "", output: Path | None = None) -> Agreed:
+def agreement(
+    workspace: Workspace,
+    files: Sequence[Path],
+    codebook: str = "",
+    output: Path | None = None,
+    coders: Sequence[str] = (),
+) -> Agreed:
     """How far the coders of `files` agree; with `output`, the disagreements are written there as CSV.
 
-    Each file is one coder's work, named by its column `coder` or else by the file; where a file's rows name several coders,
-    each counts. Raises `InvalidFile` for a file that can't be used, `WrongUse` for one that isn't there, for fewer than
-    two coders, and where no utterance was read by two.
+    Without files, how far those agree whose codes were taken in here: all of them, or those that `coders` names.
+    Each file is one coder's work, named by its column `coder` or else by the file; where a file's rows name several
+    coders, each counts. Raises `InvalidFile` for a file that can't be used, `WrongUse` for one that isn't there, for
+    fewer than two coders, and where no utterance was read by two.
     """
     book = load_codebook(codebook or workspace.settings.codebook, workspace.root)
+    if files and coders:
+        raise WrongUse("files and coders were both named", expected="files to compare, or coders of this workspace")
     read: list[tuple[Path, str, tuple[LabelledUtterance, ...]]] = []
     for path in files:
         if not path.is_file():
@@ -48,7 +58,7 @@ def agreement(workspace: Workspace, files: Sequence[Path], codebook: str = "", o
         rows = parse_labelled(content, str(path), book)
         names = dict.fromkeys(row.coder for row in rows)
         read.extend((path, name, tuple(row for row in rows if row.coder == name)) for name in names)
-    compared = lay_side_by_side(_named(read))
+    compared = lay_side_by_side(_named(read) if files else codings_by_coder(workspace, book, coders))
     if output is not None:
         write_file(output, _as_csv(compared))
     shared = compared.shared

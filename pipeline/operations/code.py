@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.codebook import Codebook
 from pipeline.coding import code
+from pipeline.embedding import VectorCache as Vectors
 from pipeline.features import Passage, featurise, passages_of
 from pipeline.operations.models import Model, model_in_use
 from pipeline.operations.prepare import prepared_keys
@@ -19,7 +20,7 @@ from pipeline.store.vectors import VectorCache
 from pipeline.store.workspace import Workspace
 from pipeline.utterance import CodedUtterance
 
-CODING = 1
+CODING = 2
 """Raised when scores, holders or prompting give other results, so that every document is coded anew."""
 
 
@@ -80,7 +81,7 @@ def code_prepared(
     documents: Sequence[Prepared],
     codebook: Codebook,
     model: Model,
-    cache: VectorCache,
+    cache: Vectors,
     progress: Progress = silent,
 ) -> list[tuple[CodedUtterance, ...]]:
     """The coded utterances of each document; every distinct text of all of them goes through the encoder once."""

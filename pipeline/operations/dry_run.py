@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import UnreadableFile
+from pipeline.members import members
 from pipeline.operations.study import codebook_in_use
 from pipeline.participants import ParticipantRow, parse_participants
 from pipeline.reading import read_document
@@ -45,13 +46,28 @@ def dry_run(workspace: Workspace, paths: Sequence[Path] = ()) -> tuple[FileReadi
     for path in found.participants:
         rows.extend(parse_participants(path.read_bytes(), where=str(path)))
     skipped = tuple(FileReading(name, refused=f"skipped: {reason}") for name, reason in found.skipped)
-    return tuple(_read(workspace, arrival.path, arrival.name, rows) for arrival in found.arrivals) + skipped
+    read = (_read(workspace, arrival.path, arrival.name, rows) for arrival in found.arrivals)
+    return tuple(reading for readings in read for reading in readings) + skipped
 
 
-def _read(workspace: Workspace, path: Path, name: str, participants: Sequence[ParticipantRow]) -> FileReading:
+def _read(
+    workspace: Workspace, path: Path, name: str, participants: Sequence[ParticipantRow]
+) -> tuple[FileReading, ...]:
+    """How a file would be read; of a project of interviews, each of them."""
     content = read_still(path)
     if content is None:
-        return FileReading(name, refused="skipped: still being copied")
+        return (FileReading(name, refused="skipped: still being copied"),)
+    try:
+        found = members(content, PurePosixPath(name).name)
+    except UnreadableFile as error:
+        return (FileReading(name, refused=f"{error.reason}: {error.found}. {error.remedy}"),)
+    return tuple(
+        _read_one(workspace, member.content, f"{name}/{member.name}" if member.within else name, participants)
+        for member in found
+    )
+
+
+def _read_one(workspace: Workspace, content: bytes, name: str, participants: Sequence[ParticipantRow]) -> FileReading:
     plain = PurePosixPath(name).name
     try:
         reading = read_document(content, plain)

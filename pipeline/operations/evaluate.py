@@ -1,11 +1,11 @@
 """Evaluates a model on labelled files: scores their rows as an interview's are, and measures them against people's codes.
 
-The figures are `pipeline.evaluation`'s. What the model learnt from is refused; what it was calibrated on is told of.
+The figures are `pipeline.evaluation`'s. Interviews the model learnt from are refused, under whatever file's name and however cut
+or merged; what it was calibrated on is told of.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -14,34 +14,39 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.artefacts import read_manifest
 from pipeline.cleaning import clean
 from pipeline.codebook import Codebook
+from pipeline.embedding import VectorCache as Vectors
 from pipeline.errors import WrongUse
 from pipeline.evaluation import FEWEST_DOCUMENTS, Evaluation, Scored, decide
 from pipeline.evaluation import evaluate as measure
 from pipeline.features import featurise
-from pipeline.labelled import LabelledUtterance, parse_labelled
+from pipeline.labelled import LabelledUtterance
 from pipeline.lessons import truth_of
+from pipeline.operations.human_labels import coded_here
+from pipeline.operations.labelled_files import LabelledFile, known_to, read_labelled, rows_of
 from pipeline.operations.models import Model, model_in_use
 from pipeline.operations.progress import Progress, silent
+from pipeline.operations.surprises import check_place, write_surprises
 from pipeline.speaker import UNKNOWN
-from pipeline.store.atomic import told_plainly
 from pipeline.store.codebooks import load_codebook
 from pipeline.store.ledger import Ledger
 from pipeline.store.lock import hold
-from pipeline.store.registry import read_model
 from pipeline.store.vectors import VectorCache
 from pipeline.store.workspace import Workspace
+from pipeline.surprises import surprises
 from pipeline.wording import counted
+
+_NAMED = 10  # documents named in a refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
     """A model's figures on labelled data, and what to be warned of.
 
-    `quotations` counts the rows without a question, decided as quotations. `seen` is true when a file is one the model was
-    calibrated on, or bears the name of one it was made from: then no note is kept that it was evaluated.
+    `quotations` counts the rows without a question, decided as quotations. `seen` is true when the model was
+    calibrated on some of these interviews, or may have been made from one of these files: then no note is kept that it was
+    evaluated.
     """
 
     model: str
@@ -54,24 +59,35 @@ class Evaluated:
 
 
 def evaluate(
-    workspace: Workspace, labels: Sequence[Path], model: str = "", codebook: str = "", progress: Progress = silent
+    workspace: Workspace,
+    labels: Sequence[Path],
+    model: str = "",
+    codebook: str = "",
+    progress: Progress = silent,
+    errors: Path | None = None,
 ) -> Evaluated:
     """The figures of a model on the rows of `labels`; that it was evaluated is noted in the ledger under its digest.
 
+    Without `labels`, on what people coded in this workspace.
+
     Raises `InvalidFile` with every problem of a file, `ModelRefused`, and `WrongUse` for a file that isn't there, that is
     given twice, or that the model learnt from: how well a model tells what it was told says nothing of interviews to come.
+    With `errors`, the most surprising disagreements are written there with their words.
     """
+    check_place(errors, labels, workspace.models)
     book = load_codebook(codebook or workspace.settings.codebook, workspace.root)
     chosen = model_in_use(workspace, book, model)
-    digests, rows = _read(labels, book)
-    known = _known(chosen, labels, digests)
+    files = read_labelled(labels, book) if labels else (coded_here(workspace, book),)
+    rows = rows_of(files)
+    known = _known(chosen, files, rows)
     with hold(workspace.root):
         cache = VectorCache(workspace.segments, chosen.encoder.ref.encoder_id)
         try:
-            scored, quotations = _scored(rows, book, chosen, cache, progress)
+            scored, quotations = score(rows, book, chosen, cache, progress)
         finally:
             cache.close()
         found = measure(scored)
+        write_surprises(errors, surprises(scored), rows)
         if not known and found.macro_f1.value is not None:
             value = {"rows": found.rows, "documents": found.documents, "macro_f1": found.macro_f1.value}
             with Ledger(workspace.ledger) as ledger:
@@ -79,63 +95,51 @@ def evaluate(
     return Evaluated(
         model=chosen.version,
         digest=chosen.digest,
-        files=tuple(path.name for path in labels),
+        files=tuple(file.path.name for file in files),
         quotations=quotations,
         seen=bool(known),
         evaluation=found,
-        warnings=(*known, *_warnings(rows, chosen, found)),
+        warnings=(*known, *(note for file in files for note in file.notes), *_warnings(rows, chosen, found)),
     )
 
 
-def _read(files: Sequence[Path], codebook: Codebook) -> tuple[tuple[str, ...], tuple[LabelledUtterance, ...]]:
-    """The sha256 of each file, and all their rows in one order whatever the files' was."""
-    digests: list[str] = []
-    rows: list[LabelledUtterance] = []
-    for path in files:
-        if not path.is_file():
-            raise WrongUse("there is no such file", where=str(path), expected="labelled data (CSV)")
-        with told_plainly("read this file", path):
-            content = path.read_bytes()
-        digests.append(hashlib.sha256(content).hexdigest())
-        if digests[-1] in digests[:-1]:
-            raise WrongUse("this file was given twice", where=str(path), expected="each file once")
-        rows.extend(parse_labelled(content, str(path), codebook))
-    rows.sort(key=lambda row: (row.document, row.turn, row.utterance_id, row.text, row.question, row.group, row.labels))
-    return tuple(digests), tuple(rows)
-
-
-def _known(model: Model, files: Sequence[Path], digests: Sequence[str]) -> tuple[str, ...]:
-    """Warnings of files that the model was calibrated on or that bear a source's name; raises `WrongUse` for one learnt from."""
-    sources = read_manifest(read_model(model.folder))["sources"]
-    use_of = {source["sha256"]: source["use"] for source in sources}
-    learnt = [path for path, digest in zip(files, digests, strict=True) if use_of.get(digest) == "fitted"]
-    if learnt:
+def _known(model: Model, files: Sequence[LabelledFile], rows: Sequence[LabelledUtterance]) -> tuple[str, ...]:
+    """Warnings of what the model was calibrated on, or may have been made from; raises `WrongUse` for what it learnt from."""
+    known = known_to(model.folder, files)
+    if known.fitted:
+        documents = len({row.document for row in rows})
+        named = ", ".join(sorted(known.fitted)[:_NAMED]) + (", …" if len(known.fitted) > _NAMED else "")
+        whole = known.fitted_files
         raise WrongUse(
-            f"the model {model.version} learnt from {counted(len(learnt), 'of these files', 'of these files')}",
-            where=", ".join(str(path) for path in learnt),
+            f"the model {model.version} learnt from {counted(len(whole), 'of these files', 'of these files')}"
+            if whole
+            else f"the model {model.version} learnt from {len(known.fitted)} of these {documents} interviews ({named})",
+            where=", ".join(str(path) for path in whole),
             expected="labelled data that the model has not seen: what it learnt from would flatter it",
-            remedy="give interviews of your own, labelled, or train another model without this file and evaluate that one",
+            remedy="give interviews of your own, labelled, or train another model without these and evaluate that one",
         )
-    use_by_name = {source["name"]: source["use"] for source in sources}
-    found = []
-    for path, digest in zip(files, digests, strict=True):
-        if digest in use_of:
-            found.append(
-                f"{path.name}: the model was calibrated on this file, which set its thresholds, so its figures here are "
-                "better than on interviews it has not seen. It still counts as not evaluated"
-            )
-        elif path.name in use_by_name:
-            use = "calibrated on" if use_by_name[path.name] == "calibrated" else "fitted to"
-            found.append(
-                f"{path.name}: the model was {use} a file of this name with other content. If this is a part or a new "
-                "version of it, the figures are too good; if not, give the file another name. Until then it counts as "
-                "not evaluated"
-            )
+    flatters = "so its figures here are better than on interviews it has not seen. It still counts as not evaluated"
+    found = [
+        f"{path.name}: the model was calibrated on this file, which set its thresholds, {flatters}"
+        for path in known.calibrated_files
+    ]
+    told = {row.document for file in files if file.path in known.calibrated_files for row in file.rows}
+    if more := len(known.calibrated - told):
+        found.append(
+            f"the model was calibrated on {counted(more, 'interview')} of these (recognised by the words), {flatters}"
+        )
+    if not known.by_words:
+        found += [
+            f"{path.name}: the model was {'calibrated on' if use == 'calibrated' else 'fitted to'} a file of this name with "
+            "other content. If this is a part or a new version of it, the figures are too good; if not, give the file "
+            "another name. Until then it counts as not evaluated"
+            for path, use in known.namesakes
+        ]
     return tuple(found)
 
 
-def _scored(
-    rows: Sequence[LabelledUtterance], codebook: Codebook, model: Model, cache: VectorCache, progress: Progress
+def score(
+    rows: Sequence[LabelledUtterance], codebook: Codebook, model: Model, cache: Vectors, progress: Progress
 ) -> tuple[Scored, int]:
     """The rows with the model's answers, and how many were decided as quotations; a row without words gets no label."""
     worded = np.array([bool(clean(row.text).strip()) for row in rows], dtype=np.bool_)

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.deidentify import deidentify_name
 from pipeline.errors import InvalidFile, UnreadableFile
+from pipeline.members import members
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.study import codebook_in_use, printable, terms_kept
 from pipeline.reading import read_document
@@ -39,6 +40,8 @@ class Intake:
 def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), progress: Progress = silent) -> Intake:
     """Takes in the files at `paths`, or those in the inbox, which leave it once they are safe in `raw/` or set aside.
 
+    A project of several interviews is taken apart (`pipeline.members`): each is a document of its own, set aside by
+    itself if need be, and the project's own bytes, with all that was coded in it, are kept in `raw/` beside them.
     A file is known by its place: another version at the same place (in the inbox, or at the path given) replaces the
     older one. Order matters for safety alone: bytes first, then the ledger's row, then the inbox; a kill anywhere is
     mended by the next run. Raises `WrongUse` for a path that isn't there; a file that can't be read never ends the batch.
@@ -61,26 +64,60 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
         if content is None:
             skipped.append((arrival.name, "still being copied"))
             continue
-        identifier = raw.document_id(content)
-        name = PurePosixPath(arrival.name).name
-        place = _place(workspace, arrival, taken, identifier, key)
-        try:
-            if identifier not in there:
-                read_document(content, name)
-        except UnreadableFile as error:
-            refused.append(aside.put(arrival.name, place, identifier, content, error))
-        else:
-            counts["known" if identifier in there else "new"] += 1
-            there.add(identifier)
-            raw.keep_raw(workspace.raw, identifier, name, content)
-            others = ledger.take(identifier, place, len(content), raw.name_key(name, key))
-            counts["namesakes"] += others > 0
-            raw.release(workspace.quarantine, identifier)
+        whole = raw.document_id(content)
+        place = _place(workspace, arrival, taken, whole, key)
+        for part in _parts(arrival.name, place, content, ledger, workspace, key):
+            identifier, name = raw.document_id(part.content), PurePosixPath(part.file).name
+            try:
+                if part.refused:
+                    raise part.refused
+                if identifier not in there:
+                    read_document(part.content, name)
+            except UnreadableFile as error:
+                refused.append(aside.put(part.file, part.place, identifier, part.content, error))
+            else:
+                counts["known" if identifier in there else "new"] += 1
+                there.add(identifier)
+                raw.keep_raw(workspace.raw, identifier, name, part.content)
+                others = ledger.take(identifier, part.place, len(part.content), raw.name_key(name, key))
+                counts["namesakes"] += others > 0
+                raw.release(workspace.quarantine, identifier)
         if from_inbox:
             leave(arrival.path, content)
         progress("Reading files", number, len(found.arrivals))
     replaced = len(before - set(ledger.documents()))
     return Intake(counts["new"], counts["known"], replaced, counts["namesakes"], tuple(refused), tuple(skipped))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One document to take in: the file it is (`project.qdpx/Interview 1.txt`), its keyed place, its bytes."""
+
+    file: str
+    place: str
+    content: bytes
+    refused: UnreadableFile | None = None
+
+
+def _parts(
+    file: str, place: str, content: bytes, ledger: Ledger, workspace: Workspace, key: bytes
+) -> tuple[_Part, ...]:
+    """The documents in a file that arrived; of a project, its bytes as they came are kept first."""
+    name = PurePosixPath(file).name
+    try:
+        found = members(content, name)
+    except UnreadableFile as error:
+        return (_Part(file, place, content, error),)
+    if not any(member.within for member in found):
+        return (_Part(file, place, content),)
+    whole = raw.document_id(content)
+    raw.keep_raw(workspace.raw, whole, name, content)
+    ledger.mended(place)
+    raw.release(workspace.quarantine, whole)
+    return tuple(
+        _Part(f"{file}/{member.name}", raw.name_key(f"{place}\x1f{member.within}", key), member.content)
+        for member in found
+    )
 
 
 def _place(workspace: Workspace, arrival: Arrival, taken: dict[str, str], identifier: str, key: bytes) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, replace
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any
@@ -17,18 +17,22 @@ from pipeline.findings import RunRecord
 from pipeline.matrix import EvidenceMatrix
 from pipeline.operations.code import coded_keys
 from pipeline.operations.models import Model
-from pipeline.operations.prepare import label_key
+from pipeline.operations.prepare import label_key, prepared_keys
 from pipeline.participants import ParticipantRow, rows_of
+from pipeline.people import by_utterance, overlay
+from pipeline.speaker import Speaker
 from pipeline.speakers import identify
 from pipeline.store import raw
+from pipeline.store.human_codes import codings
 from pipeline.store.keys import study_key
 from pipeline.store.ledger import Ledger
 from pipeline.store.participants import participants_in_use
 from pipeline.store.segments import CODED, PREPARED, Prepared, read_segment, unpack_codes, unpack_prepared
 from pipeline.store.workspace import Workspace
 from pipeline.transcript import Role
-from pipeline.utterance import CodedDocument
+from pipeline.utterance import CodedDocument, Verdict
 from pipeline.warning import about_all, about_each
+from pipeline.wording import counted
 
 NOT_EVALUATED = (
     "The model in use has not been evaluated on interviews of this study. Label a random sample of your own and run "
@@ -54,29 +58,57 @@ class Loaded:
     excluded: tuple[str, ...] = ()
 
 
-def load(workspace: Workspace, ledger: Ledger, codebook: Codebook, model: Model) -> Loaded:
-    """Every document that counts and is coded as things stand now; one that isn't coded yet is named in a warning."""
-    documents = ledger.documents()
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A prepared interview with its speakers as known today, what was learnt of them, and the names its files were given."""
+
+    prepared: Prepared
+    speakers: Mapping[str, Speaker]
+    told: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def spoken(
+    workspace: Workspace, ledger: Ledger, codebook: Codebook, keys: Mapping[str, str] | None = None
+) -> dict[str, Spoken]:
+    """Every document that counts and is prepared as things stand now, by its id; `keys` are `prepared_keys` if known."""
+    wanted = prepared_keys(workspace, ledger.documents(), codebook) if keys is None else keys
     participants = participants_in_use(workspace)
     key = study_key(workspace, ledger)
-    keys = coded_keys(workspace, documents, codebook, model)
-    prepared_rows, coded_rows = ledger.segments(PREPARED), ledger.segments(CODED)
+    there = ledger.segments(PREPARED)
+    found = {}
+    for identifier, prepared_key in wanted.items():
+        row = there.get((identifier, prepared_key))
+        if row is not None:
+            prepared = unpack_prepared(read_segment(workspace.segments, row))
+            names = raw.raw_names(workspace.raw, identifier)
+            name, rows = rows_of(names, participants)
+            labels = tuple(prepared.label_keys)
+            speakers, told = identify(labels, name, identifier, codebook, _renamed(prepared, rows, key))
+            found[identifier] = Spoken(prepared, speakers, told, names)
+    return found
+
+
+def load(workspace: Workspace, ledger: Ledger, codebook: Codebook, model: Model) -> Loaded:
+    """Every document that counts and is coded as things stand now, people's decisions in the place of the machine's.
+
+    One that isn't coded yet is named in a warning.
+    """
+    keys = coded_keys(workspace, ledger.documents(), codebook, model)
+    coded_rows = ledger.segments(CODED)
+    people = by_utterance(codings(ledger))
     found: list[tuple[CodedDocument, dict[str, Any], tuple[str, ...]]] = []
     told: dict[str, tuple[str, ...]] = {}
     study_warnings: list[str] = []
-    for identifier in documents:
-        prepared_key, coded_key = keys[identifier]
-        prepared_row = prepared_rows.get((identifier, prepared_key))
-        coded_row = coded_rows.get((identifier, coded_key))
-        if prepared_row is None or coded_row is None:
+    read = spoken(workspace, ledger, codebook, {identifier: prepared for identifier, (prepared, _) in keys.items()})
+    for identifier, (prepared_key, coded_key) in keys.items():
+        known, coded_row = read.get(identifier), coded_rows.get((identifier, coded_key))
+        if known is None or coded_row is None:
             study_warnings.append(f"document {identifier[:12]} isn't coded yet: run `themetrix run`")
             continue
-        prepared = unpack_prepared(read_segment(workspace.segments, prepared_row))
+        prepared = known.prepared
         coded = unpack_codes(read_segment(workspace.segments, coded_row), prepared.utterances)
-        names = raw.raw_names(workspace.raw, identifier)
-        name, rows = rows_of(names, participants)
-        labels = tuple(prepared.label_keys)
-        speakers, told[identifier] = identify(labels, name, identifier, codebook, _renamed(prepared, rows, key))
+        told[identifier] = known.told
         made_from = {
             "document": identifier,
             "document_name": prepared.transcript.name,
@@ -84,15 +116,16 @@ def load(workspace: Workspace, ledger: Ledger, codebook: Codebook, model: Model)
             "made_from": {"prepared": prepared_key, "coded": coded_key},
             **prepared.notes,
         }
-        found.append((CodedDocument(prepared.transcript, speakers, coded), made_from, names))
+        document = CodedDocument(prepared.transcript, known.speakers, coded)
+        found.append((overlay(document, people, codebook), made_from, known.names))
     found.sort(key=lambda each: (each[0].transcript.name, each[0].transcript.document_id))
     whole = tuple(document for document, _, _ in found)
-    strays = _rows_of_nothing(participants, [name for _, _, names in found for name in names])
+    strays = _rows_of_nothing(participants_in_use(workspace), [name for _, _, names in found for name in names])
     return Loaded(
         documents=whole,
         inputs=tuple(made_from for _, made_from, _ in found),
         file_names=tuple(names for _, _, names in found),
-        study_warnings=(*study_warnings, *strays, *about_all(whole)),
+        study_warnings=(*study_warnings, *strays, *about_all(whole), *_about_people(whole)),
         warnings=about_each(whole, codebook, told),
     )
 
@@ -166,6 +199,7 @@ def record(ledger: Ledger, codebook: Codebook, model: Model, loaded: Loaded, mat
             "excluded": [identifier[:12] for identifier in loaded.excluded],
             "reading": asdict(codebook.reading),
             "speakers_digest": _speakers_digest(loaded),
+            "people_digest": _people_digest(loaded),
         },
     )
     content = json.dumps(asdict(run), sort_keys=True, ensure_ascii=True)
@@ -190,11 +224,41 @@ def _speakers_digest(loaded: Loaded) -> str:
     return hashlib.sha256(json.dumps(listed).encode("ascii")).hexdigest()
 
 
+def _people_digest(loaded: Loaded) -> str:
+    """Hash of what people decided in these interviews, "" where they decided nothing: other codes make another run."""
+    listed = sorted(
+        [coded.utterance.utterance_id, *astuple(replace(decision, replaced=None))]
+        for document in loaded.documents
+        for coded in document.utterances
+        for decision in coded.decisions
+        if decision.replaced is not None
+    )
+    return hashlib.sha256(json.dumps(listed).encode("ascii")).hexdigest() if listed else ""
+
+
+def _about_people(documents: Sequence[CodedDocument]) -> tuple[str, ...]:
+    """A warning that counts what several coders could not agree on."""
+    disputed = [
+        coded.utterance.utterance_id
+        for document in documents
+        for coded in document.utterances
+        for decision in coded.decisions
+        if decision.replaced is not None and decision.verdict is Verdict.ABSTAIN
+    ]
+    if not disputed:
+        return ()
+    return (
+        f"coders disagree on {counted(len(disputed), 'code')} of {counted(len(set(disputed)), 'utterance')}: left open, and "
+        "counted on neither side. `themetrix agreement` shows them; `themetrix import-codes --settled` takes in what was settled",
+    )
+
+
 def _counts(loaded: Loaded, set_aside: int, duplicates: int) -> dict[str, int]:
     everybody = [coded for document in loaded.documents for coded in document.utterances]
     utterances = [coded for coded in everybody if coded.utterance.role is not Role.INTERVIEWER]
     codable = [coded for coded in utterances if coded.utterance.codable]
     given = [decision.verdict.value for coded in codable for decision in coded.decisions]
+    by_people = [coded for coded in codable if any(decision.replaced for decision in coded.decisions)]
     return {
         "documents": len(loaded.documents),
         "set_aside": set_aside,
@@ -206,5 +270,6 @@ def _counts(loaded: Loaded, set_aside: int, duplicates: int) -> dict[str, int]:
         "duplicates": duplicates,
         "codes": given.count("yes"),
         "abstentions": given.count("abstain"),
+        "coded_by_people": len(by_people),
         "replaced": sum(sum(entry["replaced"].values()) for entry in loaded.inputs),
     }

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.artefacts import unpack
+from pipeline.artefacts import read_manifest, unpack
 from pipeline.codebook import Codebook
 from pipeline.coding_head import Head
-from pipeline.encoders import SentenceEncoder, find_encoder
+from pipeline.encoder_packages import PACKAGED
+from pipeline.encoders import DEFAULT, SentenceEncoder, find_encoder
 from pipeline.errors import ModelRefused
 from pipeline.store.registry import find_model, read_model
 from pipeline.store.workspace import Workspace
@@ -30,17 +31,30 @@ class Model:
 def model_in_use(workspace: Workspace, codebook: Codebook, name: str = "") -> Model:
     """The model that the settings (or `name`) name, loaded and checked; raises `ModelRefused` or `EncoderRefused`.
 
-    Its encoder's weights are hashed here and loaded only when a text needs them.
+    Its encoder is the one the settings name, else the one it was learnt on. The weights are hashed here and loaded only
+    when a text needs them.
     """
     folder = find_model(workspace, codebook.id, name or workspace.settings.model)
     files = read_model(folder)
     listed = "\n".join(f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in sorted(files.items()))
-    encoder = _encoder(workspace.settings.encoder)
     try:
+        own = str(read_manifest(files)["encoder"]["name"])
+        named = workspace.settings.encoder
+        encoder = _encoder(own if not named or (name and own in PACKAGED) else named)
         head = unpack(files, codebook=codebook, encoder=encoder.ref)
     except ModelRefused as error:  # what was unpacked are bytes: which folder they come from is known here alone
         raise ModelRefused(error.found, where=str(folder), expected=error.expected, remedy=error.remedy) from error
     return Model(folder.name, hashlib.sha256(listed.encode("utf-8")).hexdigest(), folder, head, encoder)
+
+
+def encoder_to_learn_on(workspace: Workspace, codebook: Codebook, name: str = "") -> SentenceEncoder:
+    """The encoder called `name`, else the settings', else that of the model in use, else the default; see `find_encoder`."""
+    if name or workspace.settings.encoder:
+        return _encoder(name or workspace.settings.encoder)
+    try:
+        return model_in_use(workspace, codebook).encoder
+    except ModelRefused:
+        return _encoder(DEFAULT)
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,7 @@ from pipeline.store.workspace import REPOSITORY, Workspace
 
 
 def schedule(workspace: Workspace) -> int:
-    """Serves `process_batch` and `export_evidence` for this workspace until stopped; returns the process's exit code."""
+    """Serves `process_batch`, `export_evidence` and `retrain` for this workspace until stopped; returns the process's exit code."""
     command = [sys.executable, "-m", "flows.serve", str(workspace.root)]
     try:
         return subprocess.run(command, cwd=REPOSITORY, env=environment_for_children(), check=False).returncode  # noqa: S603

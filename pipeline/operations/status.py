@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.operations.publish import standing_run
 from pipeline.operations.study import codebook_in_use
+from pipeline.store.human_codes import coders, codings, designs, past_codings
 from pipeline.store.inbox import look
 from pipeline.store.ledger import Ledger, SetAsideRow
 from pipeline.store.registry import versions
@@ -15,7 +16,11 @@ from pipeline.store.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A workspace at a glance; `documents` are those that count, `waiting` lie in the inbox."""
+    """A workspace at a glance; `documents` are those that count, `waiting` lie in the inbox.
+
+    `coders` have coded `coded` utterances between them, on `sheets` coding sheets or elsewhere; `replaced` counts the
+    decisions that a later one of the same coder took the place of.
+    """
 
     root: str
     codebook: str
@@ -27,6 +32,10 @@ class Status:
     set_aside: tuple[SetAsideRow, ...]
     last_run: str
     runs: int
+    coders: tuple[str, ...] = ()
+    coded: int = 0
+    sheets: int = 0
+    replaced: int = 0
 
 
 def status(workspace: Workspace) -> Status:
@@ -45,6 +54,10 @@ def status(workspace: Workspace) -> Status:
             set_aside=ledger.files_set_aside(),
             last_run=standing_run(workspace),
             runs=len(runs),
+            coders=coders(ledger),
+            coded=len({coding.utterance_id for coding in codings(ledger)}),
+            sheets=len(designs(ledger)),
+            replaced=len(past_codings(ledger)),
         )
 
 

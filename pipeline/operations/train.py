@@ -9,11 +9,16 @@ from pathlib import Path
 
 from pipeline.artefacts import Source, pack
 from pipeline.codebook import Codebook
-from pipeline.encoders import find_encoder
+from pipeline.coded_files import KINDS, rows_of_file
 from pipeline.errors import WrongUse
-from pipeline.labelled import LabelledUtterance, parse_labelled
-from pipeline.metrics import LabelFigures
+from pipeline.evaluation import LabelEvaluation
+from pipeline.labelled import LabelledUtterance
+from pipeline.lessons import in_order
+from pipeline.operations.human_labels import coded_here
+from pipeline.operations.models import encoder_to_learn_on
 from pipeline.operations.progress import Progress, silent
+from pipeline.operations.surprises import check_place, write_surprises
+from pipeline.seen import Seen, fingerprints
 from pipeline.store.atomic import told_plainly
 from pipeline.store.codebooks import load_codebook
 from pipeline.store.lock import hold
@@ -25,13 +30,17 @@ from pipeline.training import train as learn
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A new version: where it lies, its figures on interviews it hadn't seen (`basis` says which), labels skipped and why."""
+    """A new version: where it lies, its figures on interviews it hadn't seen (`basis` says which), labels skipped and why.
+
+    `notes` say how the rows of a coded project came about, a sentence each.
+    """
 
     version: str
     folder: Path
-    figures: tuple[LabelFigures, ...]
+    figures: tuple[LabelEvaluation, ...]
     skipped: tuple[tuple[str, str], ...]
     basis: str
+    notes: tuple[str, ...] = ()
 
 
 def train(
@@ -43,16 +52,21 @@ def train(
     into: Path | None = None,
     seed: int = 0,
     progress: Progress = silent,
+    errors: Path | None = None,
 ) -> Trained:
     """Learns from `labels`, calibrates on `calibrate` (never fitted), and keeps the result as the next version.
 
+    Without `labels` it learns from what people coded in this workspace.
+
     Raises `InvalidFile` with every problem of the labelled files, `WrongUse` for a file that isn't there, or for a document
-    that stands in both kinds of file.
+    that stands in both kinds of file. With `errors`, the surest mistakes out of fold are written there with their words.
     """
+    check_place(errors, (*labels, *calibrate), into or workspace.models)
     book = load_codebook(codebook or workspace.settings.codebook, workspace.root)
     sources: list[Source] = []
-    rows = _read(labels, book, "fitted", sources)
-    natural = _read(calibrate, book, "calibrated", sources)
+    notes: list[str] = []
+    rows = _read(labels, book, "fitted", sources, notes) if labels else _coded_here(workspace, book, sources, notes)
+    natural = _read(calibrate, book, "calibrated", sources, notes)
     both = {row.document for row in rows} & {row.document for row in natural}
     if both:
         raise WrongUse(
@@ -60,7 +74,7 @@ def train(
             expected="interviews that are calibrated on to be kept out of fitting",
             remedy="give each document to one of the two",
         )
-    found = find_encoder(encoder or workspace.settings.encoder)
+    found = encoder_to_learn_on(workspace, book, encoder)
     with hold(workspace.root):
         cache = VectorCache(workspace.segments, found.ref.encoder_id)
         try:
@@ -77,27 +91,42 @@ def train(
             cache.close()
         progress("Training", 1, 1)
         version = next_version(workspace, book.id)
-        files = pack(trained, version=version, codebook=book, encoder=found.ref, sources=sources)
+        seen = Seen(fingerprints(rows), fingerprints(natural))
+        files = pack(trained, version=version, codebook=book, encoder=found.ref, sources=sources, seen=seen)
         folder = write_model(into or workspace.models, book.id, version, files)
     report = trained.report
+    write_surprises(errors, report.surprises, in_order(rows))
     on = report.calibrated_on or report.out_of_fold
     basis = (
         f"Measured on {report.calibration_documents} interviews kept out of fitting"
         if report.calibrated_on
         else f"Measured out of fold over {report.documents} interviews"
     )
-    return Trained(version, folder, on, report.skipped, basis)
+    return Trained(version, folder, on.labels, report.skipped, basis, tuple(notes))
 
 
-def _read(files: Sequence[Path], codebook: Codebook, use: str, sources: list[Source]) -> tuple[LabelledUtterance, ...]:
-    """The rows of all files; each file is added to `sources` with its hash."""
+def _coded_here(
+    workspace: Workspace, codebook: Codebook, sources: list[Source], notes: list[str]
+) -> tuple[LabelledUtterance, ...]:
+    """The rows that people coded in this workspace, listed among the sources by their digest."""
+    found = coded_here(workspace, codebook)
+    notes.extend(found.notes)
+    sources.append(Source(found.path.name, found.sha256, len(found.rows), "fitted"))
+    return found.rows
+
+
+def _read(
+    files: Sequence[Path], codebook: Codebook, use: str, sources: list[Source], notes: list[str]
+) -> tuple[LabelledUtterance, ...]:
+    """The rows of all files; each file is added to `sources` with its hash, what is to be told of it to `notes`."""
     rows: list[LabelledUtterance] = []
     for path in files:
         if not path.is_file():
-            raise WrongUse("there is no such file", where=str(path), expected="labelled data (CSV)")
+            raise WrongUse("there is no such file", where=str(path), expected=KINDS)
         with told_plainly("read this file", path):
             content = path.read_bytes()
-        parsed = parse_labelled(content, str(path), codebook)
-        rows.extend(parsed)
-        sources.append(Source(path.name, hashlib.sha256(content).hexdigest(), len(parsed), use))
+        coded = rows_of_file(content, str(path), codebook)
+        rows.extend(coded.rows)
+        notes.extend(coded.notes)
+        sources.append(Source(path.name, hashlib.sha256(content).hexdigest(), len(coded.rows), use))
     return tuple(rows)

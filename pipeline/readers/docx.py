@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from pipeline.clock import seconds
 from pipeline.conventions import find_turns
 from pipeline.decoding import decode
 from pipeline.errors import UnreadableFile
-from pipeline.labels import count_words, fold, is_known_form, may_be_label
-from pipeline.ooxml import Package
+from pipeline.labels import count_words
+from pipeline.ooxml import Package, directory
 from pipeline.reading import ReadingHints
+from pipeline.speaker_tables import table_paragraphs
 from pipeline.transcript import Reading
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _ASIDE = (
     (re.compile(r"word/comments\d*\.xml"), "comment words"),
     (re.compile(r"word/(?:header|footer)\d*\.xml"), "page header and footer words"),
 )
-_COLUMN_NAMES = frozenset(("speaker", "speakers", "name", "who", "participant", "person", "label", "voice"))
 _DELETED = frozenset(("del", "moveFrom"))
 _SILENT = frozenset(("pPr", "rPr", "instrText", "delInstrText", "Fallback", "rt", "sectPr", "tblPr", "tcPr", "trPr"))
 
@@ -44,9 +43,10 @@ def sniff(data: bytes, name: str) -> float:
     """1.0 for a zip that names Word's main part, 0.6 for another that is named .docx (it may be cut off)."""
     if not data.startswith(b"PK\x03\x04"):
         return 0.0
-    if b"word/document" in data:
+    listed = directory(data) or data  # a project may hold whole Word documents
+    if b"word/document" in listed:
         return 1.0
-    return 0.6 if PurePath(name).suffix.lower() in EXTENSIONS and not _another(data) else 0.0
+    return 0.6 if PurePath(name).suffix.lower() in EXTENSIONS and not _another(listed) else 0.0
 
 
 def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
@@ -86,7 +86,7 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
 
 def _another(data: bytes) -> bool:
     """True for a zip that is surely something else: an ODF document, a workbook, a presentation, a QDA project."""
-    return any(mark in data for mark in (b"application/vnd.oasis", b"xl/workbook", b"ppt/presentation", b"project.qde"))
+    return any(mark in data for mark in (b"application/vnd.oasis", b"xl/workbook", b"ppt/presentation", b"roject.qde"))
 
 
 class _Body:
@@ -142,42 +142,7 @@ class _Body:
 
     def _table(self, table: _Element) -> Iterator[str]:
         rows = [[list(self.paragraphs(cell)) for cell in _cells(row)] for row in _rows(table)]
-        labelled = sum(1 for cells in rows if _speaks(cells) is not None)
-        as_turns = labelled * 2 > len(rows)
-        if as_turns and _is_header(rows):
-            self.removed["table heading words"] += sum(count_words(text) for cell in rows.pop(0) for text in cell)
-        for cells in rows:
-            spoken = _speaks(cells) if as_turns else None
-            if spoken is None:
-                for cell in cells:
-                    yield from cell
-                continue
-            clock, label, words = spoken
-            yield f"{clock}{label}\t{words[0]}"
-            yield from words[1:]
-
-
-def _is_header(rows: list[list[list[str]]]) -> bool:
-    """True when the first row names the columns: its speaker is called `Speaker` or the like, and never comes again."""
-    first, *others = (_speaks(cells) for cells in rows)
-    if first is None or not others:
-        return False
-    return fold(first[1]) in _COLUMN_NAMES and all(other is None or other[1] != first[1] for other in others)
-
-
-def _speaks(cells: list[list[str]]) -> tuple[str, str, list[str]] | None:
-    """A row's clock (as `[clock] ` or ""), speaker and words when its cells read so, else None."""
-    filled = [cell for cell in cells if cell]
-    clock = ""
-    if len(filled) == 3 and len(filled[0]) == 1 and seconds(filled[0][0]) is not None:
-        clock = f"[{filled[0][0].strip().strip('[]()')}] "
-        filled = filled[1:]
-    if len(filled) != 2 or len(filled[0]) != 1:
-        return None
-    label = filled[0][0].strip().rstrip(":").strip()
-    if not (may_be_label(label) or is_known_form(label)) or "\n" in label:
-        return None
-    return clock, label, filled[1]
+        yield from table_paragraphs(rows, self.removed)
 
 
 def _rows(table: _Element) -> Iterator[_Element]:

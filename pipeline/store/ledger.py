@@ -38,6 +38,22 @@ CREATE TABLE IF NOT EXISTS segments (
     rows INTEGER NOT NULL, PRIMARY KEY (document_id, kind, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
     run_id TEXT PRIMARY KEY, position INTEGER NOT NULL, finished_at TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sheets (
+    sheet_id TEXT PRIMARY KEY, drawn_at TEXT NOT NULL, rows INTEGER NOT NULL, design TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sheet_frames (
+    sheet_id TEXT NOT NULL, utterance_id TEXT NOT NULL, probability REAL NOT NULL, strategy TEXT NOT NULL,
+    PRIMARY KEY (sheet_id, utterance_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS human_codes (
+    position INTEGER PRIMARY KEY, utterance_id TEXT NOT NULL, document_id TEXT NOT NULL, coder TEXT NOT NULL,
+    codes TEXT NOT NULL, settled INTEGER NOT NULL, sheet_id TEXT NOT NULL, file TEXT NOT NULL, at TEXT NOT NULL,
+    replaced_at TEXT NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS human_codes_standing ON human_codes (utterance_id, coder) WHERE replaced_at = '';
+CREATE TABLE IF NOT EXISTS code_files (
+    file TEXT PRIMARY KEY, at TEXT NOT NULL, rows INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS promotions (
+    position INTEGER PRIMARY KEY, version TEXT NOT NULL, digest TEXT NOT NULL, previous TEXT NOT NULL,
+    previous_digest TEXT NOT NULL, override TEXT NOT NULL, figures TEXT NOT NULL, at TEXT NOT NULL, setting TEXT NOT NULL,
+    finished INTEGER NOT NULL);
 """
 
 
@@ -76,7 +92,7 @@ class Ledger:
             with self._told_plainly():
                 use_write_ahead_log(self._connection)
                 self._connection.execute("PRAGMA synchronous=FULL")
-            with self._writing() as connection:
+            with self.writing() as connection:
                 if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                     self._refuse_other_layouts(connection)
                 for statement in _SCHEMA.split(";"):
@@ -111,7 +127,7 @@ class Ledger:
         for one document; it counts once. `plain_key` stands for the name without its folder; returns how many other
         documents count under the same plain name.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?)", (document_id, size, _now()))
             connection.execute("INSERT OR REPLACE INTO names VALUES (?, ?, ?)", (name_key, plain_key, document_id))
             connection.execute("DELETE FROM set_aside WHERE document_id = ? OR name_key = ?", (document_id, name_key))
@@ -121,18 +137,23 @@ class Ledger:
             ).fetchone()
             return int(found[0])
 
+    def mended(self, name_key: str) -> None:
+        """Forgets an earlier refusal of a file of this name, when what it holds was taken in under names of its own."""
+        with self.writing() as connection:
+            connection.execute("DELETE FROM set_aside WHERE name_key = ?", (name_key,))
+
     def documents(self) -> tuple[str, ...]:
         """Ids of the documents that count, sorted: those that some file's name stands for now."""
-        return tuple(row[0] for row in self._rows("SELECT DISTINCT document_id FROM names ORDER BY document_id"))
+        return tuple(row[0] for row in self.rows("SELECT DISTINCT document_id FROM names ORDER BY document_id"))
 
     def superseded(self) -> tuple[str, ...]:
         """Ids of documents taken in once whose files have newer versions now, sorted."""
         query = "SELECT document_id FROM documents WHERE document_id NOT IN (SELECT document_id FROM names)"
-        return tuple(row[0] for row in self._rows(query + " ORDER BY document_id"))
+        return tuple(row[0] for row in self.rows(query + " ORDER BY document_id"))
 
     def set_aside(self, refused: SetAsideRow) -> None:
         """Records a file that was set aside; a document that was taken in before under these bytes counts no more."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (*(_writable(value) for value in astuple(refused)), _now()),
@@ -143,13 +164,13 @@ class Ledger:
     def files_set_aside(self) -> tuple[SetAsideRow, ...]:
         """Every file now set aside, by id."""
         query = "SELECT document_id, name, reason, found, remedy, name_key FROM set_aside ORDER BY document_id"
-        return tuple(SetAsideRow(*row) for row in self._rows(query))
+        return tuple(SetAsideRow(*row) for row in self.rows(query))
 
     # ------------------------------------------------------------------------------------------------- segments
 
     def add_segments(self, rows: Iterable[SegmentRow]) -> None:
         """Records segments whose files are on disk already; all of them or none."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?)",
                 [(row.document_id, row.kind, row.key, row.path, row.sha256, row.rows) for row in rows],
@@ -158,13 +179,13 @@ class Ledger:
     def segments(self, kind: str) -> dict[tuple[str, str], SegmentRow]:
         """All segments of a kind by (document id, key)."""
         query = "SELECT document_id, kind, key, path, sha256, rows FROM segments WHERE kind = ?"
-        return {(row[0], row[2]): SegmentRow(*row) for row in self._rows(query, (kind,))}
+        return {(row[0], row[2]): SegmentRow(*row) for row in self.rows(query, (kind,))}
 
     # ----------------------------------------------------------------------------------------------------- runs
 
     def finish_run(self, run_id: str, record: Mapping[str, Any]) -> None:
         """Records a finished run as the newest; the same run again keeps its place unless another came between."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             newest = connection.execute("SELECT run_id FROM runs ORDER BY position DESC LIMIT 1").fetchone()
             if newest is not None and newest[0] == run_id:
                 return
@@ -176,18 +197,18 @@ class Ledger:
     def runs(self) -> tuple[tuple[str, str, dict[str, Any]], ...]:
         """Every finished run, oldest first: its id, when it ended (UTC, ISO 8601), its record."""
         query = "SELECT run_id, finished_at, record FROM runs ORDER BY position"
-        return tuple((row[0], row[1], json.loads(row[2])) for row in self._rows(query))
+        return tuple((row[0], row[1], json.loads(row[2])) for row in self.rows(query))
 
     # ---------------------------------------------------------------------------------------------------- notes
 
     def note(self, key: str) -> str | None:
         """The value kept under `key`, or None."""
-        rows = list(self._rows("SELECT value FROM meta WHERE key = ?", (key,)))
+        rows = list(self.rows("SELECT value FROM meta WHERE key = ?", (key,)))
         return str(rows[0][0]) if rows else None
 
     def keep_note(self, key: str, value: str) -> None:
         """Keeps a value under `key`, over an older one."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     # -------------------------------------------------------------------------------------------------- SQLite
@@ -213,7 +234,8 @@ class Ledger:
             ) from None
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction of whoever keeps tables of its own in the ledger: all of it is written, or nothing."""
         with self._told_plainly():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -224,7 +246,8 @@ class Ledger:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def _rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    def rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows that a query finds, for whoever keeps tables of its own in the ledger."""
         with self._told_plainly():
             yield from self._connection.execute(query, values)
 

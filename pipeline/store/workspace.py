@@ -102,7 +102,7 @@ _NEW_SETTINGS = """\
 
 codebook = "codebook.toml"      # a path from here, or the name of a shipped codebook
 model = "v1"                    # the model in use: a version, or the path of its folder
-encoder = "fast"                # fast (all-MiniLM-L6-v2, comes with Themetrix), or a sentence-transformers path or name
+# encoder = "accurate"          # accurate, fast, or a sentence-transformers path or name; left out: the one the model learnt on
 
 [deidentify]
 # The secret that makes pseudonyms. It lies outside the workspace, is made on first use and readable by you alone.

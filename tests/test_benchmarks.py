@@ -1,0 +1,259 @@
+"""Each benchmark still runs, at toy size and on data invented here; what it measures is nobody's business in a test."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import runpy
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from tiny_encoder import bread_rows, tiny_folder
+
+from pipeline.labelled import LabelledUtterance
+
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+BREAD = """version = "1"
+subject = "the bakery"
+[[labels]]
+id = "praise"
+name = "Praise"
+kind = "stance"
+definition = "likes the bread"
+[[labels]]
+id = "price"
+name = "Price"
+kind = "theme"
+definition = "talks of what it costs"
+"""
+KINDS = {"praise": "the bread is lovely", "price": "it costs three pounds", "queue": "we waited in the rain"}
+SETS = ("serdif", "pdpilot", "nlupp", "banking77")
+
+
+@pytest.fixture(autouse=True)
+def _beside_the_benchmarks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A benchmark is started from its folder, so its parts are found beside it."""
+    monkeypatch.syspath_prepend(BENCHMARKS)
+
+
+@pytest.fixture(scope="module")
+def bread(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A codebook, labelled CSVs and two passes, in the form of data/training."""
+    folder = tmp_path_factory.mktemp("bread")
+    (folder / "bread.toml").write_text(BREAD, encoding="utf-8")
+    (folder / "agreement").mkdir()
+    enriched, natural = bread_rows(60), bread_rows(30, seed=1)
+    passes = []
+    for kind, rows in (("enriched", enriched), ("natural", natural)):
+        _write(
+            folder / f"{kind}_a.csv",
+            ("document", "turn", "group", "site", "question", "text", "labels", "holder", "reported"),
+            [(f"{kind} {row.document}", row.turn, "buyers", "here", row.question, row.text, *_beside(row)) for row in rows],
+        )  # fmt: skip
+        seen: dict[str, int] = {}
+        for row in rows:
+            document = f"{kind} {row.document}"
+            passes.append((document, seen.setdefault(document, 0), *_beside(row)))
+            seen[document] += 1
+    header = ("document", "n", "labels", "holder", "reported")
+    _write(folder / "agreement" / "first_pass.csv", header, passes)
+    # The second coder saw one label less, in a document that a toy looks at.
+    at = next(place for place, cells in enumerate(passes) if cells[2] and cells[0] == "enriched interview 0")
+    _write(
+        folder / "agreement" / "second_pass.csv",
+        header,
+        [*passes[:at], (*passes[at][:2], "", "", ""), *passes[at + 1 :]],
+    )
+    _write(folder / "agreement" / "settled.csv", ("document", "n", "reason"), [(*passes[at][:2], "a slip")])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The four sets that peers are measured on, invented, in the form of the real ones."""
+    data = tmp_path_factory.mktemp("shared")
+    dice = random.Random(0)
+    names = list(KINDS)
+
+    def said(number: int, *kinds: str) -> str:
+        return f"Number {number}, {dice.choice(('well', 'so', 'yes'))}: " + " and ".join(KINDS[kind] for kind in kinds)
+
+    serdif, pdpilot = data / "interviews" / "serdif", data / "interviews" / "pdpilot"
+    segments = [
+        {"doc": f"P{n % 4}", "start_byte": 10 + n, "text": said(n, names[n % 3]), "codes": [names[n % 3]]}
+        for n in range(36)
+    ]
+    _write_json(serdif / "codebook.json", [{"code": name, "description": KINDS[name]} for name in names])
+    _write_lines(
+        serdif / "paragraphs.jsonl",
+        [{"doc": f"P{n}", "start_byte": 0, "text": "Do buy a loaf.", "is_protocol": n > 0} for n in range(4)],
+    )
+    _write_lines(serdif / "segments.jsonl", segments)
+    _write_lines(
+        pdpilot / "segments.jsonl",
+        [{"doc": row["doc"], "top": name, "text": row["text"], "turns": [1]}
+         for row in segments for name in {row["codes"][0], dice.choice(names)}],
+    )  # fmt: skip
+    _write_lines(
+        pdpilot / "turns.jsonl",
+        [{"doc": f"P{n}", "turn": 0, "speaker": "interviewer", "text": "And the bread?"} for n in range(4)],
+    )
+    few = data / "fewshot"
+    domains = {"praise": ["general"], "price": ["banking"], "queue": ["hotels"]}
+    _write_json(
+        few / "nlupp" / "ontology.json",
+        {"intents": {name: {"description": KINDS[name], "domain": domains[name]} for name in names}},
+    )
+    for domain, own in (("banking", "price"), ("hotels", "queue")):
+        for fold in range(2):
+            texts = [("praise",), (own,), ("praise", own), ()] * 4
+            rows = [
+                {"text": said(n, *kinds), "intents": list(kinds)} if kinds else {"text": "hello"}
+                for n, kinds in enumerate(texts)
+            ]
+            _write_json(few / "nlupp" / domain / f"fold{fold}.json", rows)
+    for name in ("train", "test"):
+        rows = [(said(n, names[n % 3]), names[n % 3]) for n in range(36)]
+        _write(few / "banking77" / f"{name}.csv", ("text", "category"), rows)
+    return data
+
+
+def test_every_benchmark_is_run_here() -> None:
+    commands = {
+        path.stem for path in BENCHMARKS.glob("*.py") if '__name__ == "__main__"' in path.read_text(encoding="utf-8")
+    }
+    tested = {"agreement", "command", "cross_validate", "holders", "peers", "peers_worker", "sample", "stances"}
+    assert commands <= tested, f"give it a --toy and a test: {commands - tested}"
+
+
+def test_agreement_runs(bread: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    told = _run("agreement", ["--toy", "--training", bread, "--codebook", bread / "bread.toml"], monkeypatch, capsys)
+    assert "utterances labelled differently: 1 of " in told
+
+
+def test_cross_validate_runs(bread: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    files = ["--labels", bread / "enriched_a.csv", "--calibrate", bread / "natural_a.csv"]
+    how = ["--toy", "--codebook", bread / "bread.toml", "--encoder", tiny_folder()]
+    told = _run("cross_validate", [*files, *how], monkeypatch, capsys)
+    assert "Utterances with question and turn (36)" in told
+    assert "Everyday interviews" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("holders", "| not read | held out |"),
+        ("sample", "readings as written down beforehand"),
+        ("stances", "right holder where reported"),
+    ],
+)
+def test_a_benchmark_on_our_own_data_runs(
+    name: str, end: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert end in _run(name, ["--toy"], monkeypatch, capsys)
+
+
+def test_command_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    told = _run("command", ["--toy"], monkeypatch, capsys)
+    runs = [line for line in told.splitlines() if line.startswith("| themetrix")]
+    assert len(runs) == 4
+    assert all(line.endswith("| 0 |") for line in runs), told
+
+
+def test_peers_prints_its_table_and_writes_it(shared: Path, tmp_path: Path) -> None:
+    """In processes of their own, as it is meant to be started; the cheapest two methods will do."""
+    written = tmp_path / "peers.json"
+    command = [sys.executable, BENCHMARKS / "peers.py", "--toy", "--data", shared, "--encoder", tiny_folder()]
+    command += ["--sets", "serdif,banking77", "--methods", "majority,tfidf", "--json", written]
+    told = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert "| TF-IDF + logistic regression | 2 of 3 |" in told.stdout
+    rows = json.loads(written.read_text(encoding="utf-8"))["rows"]
+    assert [(row["set"], row["method"]) for row in rows] == [
+        (name, method) for name in ("serdif", "banking77") for method in ("majority", "tfidf")
+    ]
+    # Three kinds that differ in every word: counting words tells them apart, and the most common of them is a third.
+    found = {(row["set"], row["method"]): row for row in rows}
+    assert found["banking77", "tfidf"]["micro_f1"] == 1.0
+    assert found["banking77", "majority"]["micro_f1"] == pytest.approx(1 / 3)
+    assert all(row["peak_mib"] > 1 and row["utterances_per_second"] > 0 for row in rows)
+
+
+def test_peers_refuses_what_it_does_not_know(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        _run("peers", ["--sets", "serdif,banking78"], monkeypatch, capsys)
+    assert "no 'banking78'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("method", ["zero_shot", "embeddings", "embeddings_balanced", "setfit", "ours_text", "ours"])
+def test_a_peer_scores_and_decides_every_set(method: str, shared: Path, tmp_path: Path) -> None:
+    if method == "setfit" and find_spec("setfit") is None:
+        pytest.skip("setfit is an extra: pip install -c constraints.txt 'setfit>=1.2'")
+    worker = import_module("peers_worker")
+    for name in SETS:
+        into = tmp_path / name
+        into.mkdir()
+        asked: list[Any] = ["--data", shared, "--set", name, "--method", method, "--encoder", tiny_folder()]
+        worker.main([*map(str, asked), "--splits", "2", "--setfit-steps", "2", "--into", str(into)])
+        assert json.loads((into / "seconds.json").read_text(encoding="utf-8")).keys() == {"train", "score", "rows"}
+        for number in range(2):
+            with np.load(into / f"{number}.npz") as held:
+                truth, scores, given = held["truth"], held["scores"], held["given"]
+            assert truth.shape == scores.shape == given.shape
+            assert np.isfinite(scores).all()
+            assert truth.any()
+            if name == "banking77" or method == "zero_shot":
+                assert (given.sum(axis=1) == 1).all()
+
+
+def test_splits_of_peers_keep_documents_whole_and_learn_from_no_tested_row(shared: Path) -> None:
+    sets = import_module("peers_sets")
+    for name in SETS:
+        measured = sets.load(name, shared)
+        for split in measured.splits:
+            assert not {row.document for row in split.train} & {row.document for row in split.test}
+            assert {label for row in (*split.train, *split.test) for label in row.labels} <= set(
+                split.codebook.label_ids
+            )
+    questions = {row.document: row.question for split in sets.load("serdif", shared).splits for row in split.test}
+    assert questions == {"P0": "", "P1": "Do buy a loaf.", "P2": "Do buy a loaf.", "P3": "Do buy a loaf."}
+
+
+def _run(
+    name: str, arguments: Sequence[object], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> str:
+    """What the benchmark prints when it is started with these arguments, in this process: importing torch takes its time."""
+    monkeypatch.setattr(sys, "argv", [f"{name}.py", *map(str, arguments)])
+    runpy.run_path(str(BENCHMARKS / f"{name}.py"), run_name="__main__")
+    return capsys.readouterr().out
+
+
+def _beside(row: LabelledUtterance) -> tuple[str, str, str]:
+    """A row's labels, holders and reported, as cells."""
+    return ";".join(row.labels), ";".join("buyers" for _ in row.labels), ";".join("false" for _ in row.labels)
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows([header, *rows])
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _write_lines(path: Path, rows: Iterable[object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
