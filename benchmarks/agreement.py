@@ -1,7 +1,8 @@
 """How far the two codings of the training data agree: `python benchmarks/agreement.py`.
 
-Prints κ, α and AC1 per label with prevalence and intervals over documents, then whose view and how told; then what the training
-files hold: labels, groups, sites, lengths, cues. Both passes are by like-minded authors: no agreement between human coders is measured.
+Prints κ, α and AC1 per label with prevalence and intervals over documents, for each wave the data was written in and each kind of
+file, then whose view and how told; then what the training files hold: labels, groups, sites, lengths, cues. Both passes are by
+like-minded authors: no agreement between human coders is measured.
 """
 
 from __future__ import annotations
@@ -25,28 +26,42 @@ from pipeline.side_by_side import lay_side_by_side
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 TRAINING = DATA / "training"
+KINDS = ("enriched", "natural", "quotations")
+"""How names of training files begin; only interviews of the first two kinds, speakers with a quotation or two of the last."""
+SECOND_WAVE = ("enriched_k.csv", "quotations_l.csv")
+"""The files written and coded last, by sessions that stood nearer to one another: their agreement is told apart."""
 TOY_DOCUMENTS = 3
 
 
 def main(training: Path, codebook_file: Path, *, toy: bool) -> None:
     """Reads the training files and both passes, prints; a toy looks at a few documents of each kind."""
     codebook = parse_codebook(tomllib.loads(codebook_file.read_text(encoding="utf-8")))
-    files = {
-        kind: [
-            row for path in sorted(training.glob(f"{kind}_*.csv")) for row in parse_labelled(path.read_bytes(), path.name, codebook)
-        ]
-        for kind in ("enriched", "natural")
-    }  # fmt: skip
+    read = {
+        path.name: parse_labelled(path.read_bytes(), path.name, codebook)
+        for kind in KINDS
+        for path in sorted(training.glob(f"{kind}_*.csv"))
+    }
     if toy:
-        few = {kind: sorted({row.document for row in rows})[:TOY_DOCUMENTS] for kind, rows in files.items()}
-        files = {kind: [row for row in rows if row.document in few[kind]] for kind, rows in files.items()}
-    for kind, rows in (("all", [*files["enriched"], *files["natural"]]), *files.items()):
-        print(f"\nTwo passes, {kind}: {len(rows)} utterances, {len({row.document for row in rows})} documents")
+        read = {name: _of_few_documents(rows) for name, rows in read.items()}
+    files = {kind: [row for name in read if name.startswith(f"{kind}_") for row in read[name]] for kind in KINDS}
+    waves = {
+        "first wave": [row for name in read if name not in SECOND_WAVE for row in read[name]],
+        "second wave": [row for name in read if name in SECOND_WAVE for row in read[name]],
+    }
+    files, waves = ({name: rows for name, rows in held.items() if rows} for held in (files, waves))
+    for name, rows in {**waves, **files}.items():
+        print(f"\nTwo passes, {name}: {len(rows)} utterances, {len({row.document for row in rows})} documents")
         _agreement(rows, codebook, training)
-    _holders([*files["enriched"], *files["natural"]], training)
+    for name, rows in waves.items():
+        _holders(name, rows, training)
     print(f"\nSettled with a reason: {len(_table(training / 'agreement' / 'settled.csv'))} utterances")
     for kind, rows in files.items():
         _contents(kind, rows, codebook)
+
+
+def _of_few_documents(rows: Sequence[LabelledUtterance]) -> tuple[LabelledUtterance, ...]:
+    few = sorted({row.document for row in rows})[:TOY_DOCUMENTS]
+    return tuple(row for row in rows if row.document in few)
 
 
 def passes(rows: Sequence[LabelledUtterance], training: Path = TRAINING) -> dict[str, list[LabelledUtterance]]:
@@ -86,7 +101,7 @@ def _agreement(rows: Sequence[LabelledUtterance], codebook: Codebook, training: 
     print(f"utterances labelled differently: {len(compared.disagreements)} of {len(compared.shared)}")
 
 
-def _holders(rows: Sequence[LabelledUtterance], training: Path) -> None:
+def _holders(name: str, rows: Sequence[LabelledUtterance], training: Path) -> None:
     first, second = passes(rows, training).values()
     both = [
         (a.holders[a.labels.index(label)], b.holders[b.labels.index(label)],
@@ -98,7 +113,7 @@ def _holders(rows: Sequence[LabelledUtterance], training: Path) -> None:
     names = sorted({holder for pair in both for holder in pair[:2]})
     holders = np.array([[names.index(a), names.index(b)] for a, b, _, _ in both])
     told = np.array([[int(a), int(b)] for _, _, a, b in both])
-    print(f"\nOf {len(both)} codes that both gave")
+    print(f"\nOf {len(both)} codes that both gave, {name}")
     for what, codings in (("holder", holders), ("reported", told)):
         same = float((codings[:, 0] == codings[:, 1]).mean())
         print(f"  the same {what:9s} {same:.3f}, kappa {cohens_kappa(codings) or 0:.3f}")

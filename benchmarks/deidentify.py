@@ -1,8 +1,9 @@
 """What de-identification finds and what it takes wrongly, by kind: `python benchmarks/deidentify.py [--transcripts DIR]`.
 
 Reads tests/golden/deidentify.csv, invented sentences with every identifier marked, one sentence a document: the hardest
-case, with nothing else to learn from. The rules were made on one half of them; the other half (`kept_out`) is what the
-figures are quoted from. With `--transcripts`, public interviews whose speakers are known: their names within the talk.
+case, with nothing else to learn from. The rules were made on one half (`made_on`) and measured on the other (`kept_out`);
+`fresh` was written after that and measured in its turn. What each of the two missed at first was then mended where a rule
+could, so today's figures flatter. With `--transcripts`, public interviews whose speakers are known: their names in the talk.
 """
 
 from __future__ import annotations
@@ -24,9 +25,16 @@ from pipeline.transcript import SpokenTurn
 REPOSITORY = Path(__file__).resolve().parents[1]
 TABLE = REPOSITORY / "tests" / "golden" / "deidentify.csv"
 KEY = b"a key for benchmarks, known to all"
-ORGANISATIONS = ("Harbour Lights", "Northgate Housing", "Speak Out Together", "Bright Futures CIC", "Aspen Recovery Partnership")
+ORGANISATIONS = (
+    "Harbour Lights",
+    "Northgate Housing",
+    "Speak Out Together",
+    "Bright Futures CIC",
+    "Aspen Recovery Partnership",
+)
 """The study's list that the sentences were written with: such names can't be found without one."""
 STRUCTURED = ("EMAIL", "URL", "NHS", "PHONE", "NINO", "POSTCODE", "ADDRESS", "HANDLE", "DOB", "AGE")
+PARTS = ("made_on", "kept_out", "fresh")
 _OFFICES = ("President", "Vice")
 
 Span = tuple[int, int, str]
@@ -41,9 +49,11 @@ class Sentence:
     spans: tuple[Span, ...]
 
     @property
-    def kept_out(self) -> bool:
-        """Whether it belongs to the half that no rule was made on."""
-        return bool(hashlib.sha256(self.text.encode()).digest()[-1] & 1)
+    def part(self) -> str:
+        """Which part it belongs to: `made_on`, `kept_out` or `fresh`."""
+        if self.id.startswith("f"):
+            return "fresh"
+        return "kept_out" if hashlib.sha256(self.text.encode()).digest()[-1] & 1 else "made_on"
 
 
 @dataclass(slots=True)
@@ -146,7 +156,9 @@ def measure_transcripts(folder: Path) -> tuple[Score, Counter[str], int]:
                     score.missed.append(f"{path.name} {turn.text[start:end]!r} in {around!r}")
             due = _inside(meant)
             others.update(
-                f"{kind} {turn.text[start:end]}" for start, end, kind in taken if not _letters(turn.text, start, end) & due
+                f"{kind} {turn.text[start:end]}"
+                for start, end, kind in taken
+                if not _letters(turn.text, start, end) & due
             )
     return score, others, words
 
@@ -177,7 +189,7 @@ def _share(part: Counter[str], whole: Counter[str], kinds: Iterable[str]) -> flo
     return sum(part[kind] for kind in kinds) / total if total else 1.0
 
 
-def _show(title: str, score: Score, *, misses: bool) -> None:
+def _show(title: str, score: Score) -> None:
     print(f"\n{title}")
     print(f"  {'kind':<12}{'meant':>7}{'recall':>8}{'taken':>8}{'precision':>11}")
     for kind in sorted(score.meant | score.taken):
@@ -187,27 +199,26 @@ def _show(title: str, score: Score, *, misses: bool) -> None:
     every = sorted(score.meant | score.taken)
     print(f"  structured identifiers: recall {score.recall(STRUCTURED):.3f}")
     print(f"  all: recall {score.recall(every):.3f}, precision {score.precision(every):.3f}")
-    if misses:
-        print("\n".join(["  missed:", *(f"    {line}" for line in score.missed)]))
-        print("\n".join(["  taken wrongly:", *(f"    {line}" for line in score.wrong)]))
+    print("\n".join(["  missed:", *(f"    {line}" for line in score.missed)]))
+    print("\n".join(["  taken wrongly:", *(f"    {line}" for line in score.wrong)]))
 
 
 def main() -> None:
-    """Prints both halves of the written set, and the public transcripts if a folder of them is named."""
+    """Prints each part of the written set, and the public transcripts if a folder of them is named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--transcripts", type=Path, metavar="DIR", help="a folder of public interviews")
-    parser.add_argument("--half", choices=("made_on", "kept_out", "both"), default="both")
+    parser.add_argument("--half", choices=PARTS, help="one part of the written set only")
     chosen = parser.parse_args()
-    for half in ("made_on", "kept_out"):
-        if chosen.half in (half, "both"):
-            table = [sentence for sentence in sentences() if sentence.kept_out == (half == "kept_out")]
-            lures = sum(not sentence.spans for sentence in table)
-            title = f"{half}: {len(table)} sentences, {lures} of them with nothing to find"
-            _show(title, measure(table), misses=True)
+    for part in (chosen.half,) if chosen.half else PARTS:
+        table = [sentence for sentence in sentences() if sentence.part == part]
+        lures = sum(not sentence.spans for sentence in table)
+        _show(f"{part}: {len(table)} sentences, {lures} of them with nothing to find", measure(table))
     if chosen.transcripts:
         score, others, words = measure_transcripts(chosen.transcripts)
         found, meant = score.covered["NAME"], score.meant["NAME"]
-        print(f"\npublic transcripts: {words} words; speakers' names in the talk: {found} of {meant} ({found / meant:.3f})")
+        print(
+            f"\npublic transcripts: {words} words; speakers' names in the talk: {found} of {meant} ({found / meant:.3f})"
+        )
         print("\n".join(["  missed:", *(f"    {line}" for line in score.missed)]))
         print(f"  also replaced, {sum(others.values())} times:")
         print("\n".join(f"    {times:>4} {what}" for what, times in others.most_common()))

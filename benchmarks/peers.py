@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -106,24 +105,21 @@ def _measure(
     command += ["--method", method, "--encoder", chosen.encoder, "--splits", str(splits)]
     command += ["--setfit-steps", str(steps), "--into", str(into)]
     started = time.perf_counter()
-    with (into / "said.txt").open("wb") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=said)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    process = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if process.returncode:
-        told = (into / "said.txt").read_text(encoding="utf-8", errors="replace")
+        told = process.stdout.decode("utf-8", errors="replace")
         raise SystemExit(f"{method} on {measured.name} failed:\n{told[-2000:]}")
     print(f"{measured.name}, {method}: {time.perf_counter() - started:.0f} s in all", file=sys.stderr)
-    seconds = json.loads((into / "seconds.json").read_text(encoding="utf-8"))
+    costs = json.loads((into / "costs.json").read_text(encoding="utf-8"))
     return Measured(
         measured.name,
         method,
         splits,
         len(measured.splits),
         *_figures(measured, into, splits),
-        train_seconds=seconds["train"],
-        utterances_per_second=seconds["rows"] / max(seconds["score"], 1e-9),
-        peak_mib=usage.ru_maxrss / 1024,
+        train_seconds=costs["train"],
+        utterances_per_second=costs["rows"] / max(costs["score"], 1e-9),
+        peak_mib=costs["peak_mib"],
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,15 +24,33 @@ Predictor = Callable[[Rows], tuple[Scores, Truth]]
 TUTORIAL_CUT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Lab:
-    """The encoder with its folder, vectors already made, whether a text carries one label exactly, where SetFit has to stop."""
+    """Ours: `encoder` and `cache`. Peers': the same model from its folder, as sentence-transformers alone would use it.
+
+    `one_label`: a text carries one label exactly. SetFit stops after `setfit_steps` steps.
+    """
 
     encoder: SentenceEncoder
     encoder_folder: Path
     cache: MemoryCache
     one_label: bool
     setfit_steps: int
+    _seen: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
+
+    def vectors(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Sentence vectors of unit length, (n, d), without anything Themetrix adds; each text is encoded once."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._seen]
+        if missing:
+            found = self._model.encode(missing, normalize_embeddings=True, show_progress_bar=False)
+            self._seen.update(zip(missing, found, strict=True))
+        return np.stack([self._seen[text] for text in texts])
+
+    @cached_property
+    def _model(self) -> Any:
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(str(self.encoder_folder), device="cpu", local_files_only=True)
 
 
 def texts_of(rows: Rows) -> list[str]:

@@ -16,7 +16,6 @@ from peers_lab import Lab, Predictor, Rows, Scores, decided, highest, laid_out, 
 from peers_setfit import setfit
 
 from pipeline.codebook import Codebook
-from pipeline.embedding import embed
 from pipeline.evaluation import decide
 from pipeline.features import featurise
 from pipeline.lessons import truth_of
@@ -51,8 +50,8 @@ def embeddings_balanced(rows: Rows, codebook: Codebook, lab: Lab) -> Predictor:
 
 def zero_shot(rows: Rows, codebook: Codebook, lab: Lab) -> Predictor:
     """Nothing learnt: the cosine of a text with each label's name and definition; the nearest label is given."""
-    said = embed([f"{label.name}. {label.definition}".strip() for label in codebook.labels], lab.encoder, lab.cache)
-    return lambda asked: highest((embed(texts_of(asked), lab.encoder, lab.cache) @ said.T).astype(np.float64))
+    said = lab.vectors([f"{label.name}. {label.definition}".strip() for label in codebook.labels])
+    return lambda asked: highest((lab.vectors(texts_of(asked)) @ said.T).astype(np.float64))
 
 
 def ours(rows: Rows, codebook: Codebook, lab: Lab) -> Predictor:
@@ -84,12 +83,12 @@ METHODS: dict[str, tuple[str, Callable[[Rows, Codebook, Lab], Predictor]]] = {
     "ours_text": ("ours, without questions", ours_text),
     "ours": ("ours", ours),
 }
-WITHOUT_ENCODER = ("majority", "tfidf")
+WITH_PLAIN_ENCODER, WITH_OUR_ENCODER = ("embeddings", "embeddings_balanced", "zero_shot"), ("ours", "ours_text")
 
 
 def _embedded(rows: Rows, codebook: Codebook, lab: Lab, **settings: Any) -> Predictor:
-    learnt = _regression(embed(texts_of(rows), lab.encoder, lab.cache), rows, codebook, lab, **settings)
-    return lambda asked: learnt(embed(texts_of(asked), lab.encoder, lab.cache))
+    learnt = _regression(lab.vectors(texts_of(rows)), rows, codebook, lab, **settings)
+    return lambda asked: learnt(lab.vectors(texts_of(asked)))
 
 
 def _regression(

@@ -63,6 +63,7 @@ def pack(
     encoder: EncoderRef,
     sources: Sequence[Source] = (),
     seen: Seen = Seen(),  # noqa: B008 -- frozen
+    remarks: str = "",
 ) -> dict[str, bytes]:
     """The files of the model `version` by name (those in `FILES`); the same bytes every time.
 
@@ -73,7 +74,12 @@ def pack(
         HEAD: _npz(head.arrays()),
         METRICS: _json(_metrics(report)),
         CARD: card(
-            trained, version=version, codebook=codebook, encoder=encoder, sources=[asdict(s) for s in sources]
+            trained,
+            version=version,
+            codebook=codebook,
+            encoder=encoder,
+            sources=[asdict(s) for s in sources],
+            remarks=remarks,
         ).encode(),
         SEEN: _json({"fitted": list(seen.fitted), "calibrated": list(seen.calibrated)}),
     }
@@ -86,6 +92,7 @@ def pack(
         "thresholds": _listed(head.thresholds),
         "quotation_thresholds": _listed(head.quotations),
         "turn_share": head.turn_share,
+        "contrast": head.contrast,
         "encoder": {
             "name": encoder.name,
             "id": encoder.encoder_id,
@@ -122,6 +129,7 @@ def unpack(files: Mapping[str, bytes], *, codebook: Codebook, encoder: EncoderRe
             labels,
             **arrays,
             turn_share=float(manifest["turn_share"]),
+            contrast=float(manifest.get("contrast", 0.0)),
             thresholds=_thresholds(manifest["thresholds"], labels),
             quotations=_thresholds(manifest["quotation_thresholds"], labels),
             skipped=skipped,
@@ -255,6 +263,7 @@ def _metrics(report: TrainingReport) -> dict[str, Any]:
         "folds_by": report.folds_by,
         "recipe": asdict(report.recipe),
         "turn_share": report.turn_share,
+        "contrast": report.contrast,
         "tried": [{"setting": setting, "mean_average_precision": round(found, 4)} for setting, found in report.tried],
         "out_of_fold": _figures(report.out_of_fold),
         "quotations": _figures(report.quotations),

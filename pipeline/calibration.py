@@ -18,10 +18,11 @@ Numbers = npt.NDArray[np.float64]
 
 # Standard deviations of how far a label's slope (relative) and shift (logits) may stray from those of all labels together.
 _SLOPE_SPREAD, _SHIFT_SPREAD = 0.25, 0.5
-CHOSEN_ODDS = 2.5
+CHOSEN_ODDS = 1.5
 """How many times the odds of a label are in texts somebody chose because they speak to the subject (published quotations)."""
 _RAREST = 0.005  # a label seen nowhere in a few interviews isn't impossible; F1 at 0 would put the cut anywhere
 _SOFTNESS = 0.25  # logits over which a cut is smoothed, so that no single utterance decides where it falls
+_LEAN = 0.6  # how far a cut follows its label's log odds: F1 is best at half the F1 reached (Lipton et al. 2014), lower for rare labels
 _POOLED = 100.0  # how many positives all labels together weigh against a label's own
 _LEFT_OPEN = 0.07  # of utterances, at most, summed over labels
 _WIDEST = 0.7  # logits between "no" and "yes", at most
@@ -63,34 +64,61 @@ def calibrate(logits: Numbers, truth: Truth) -> tuple[Numbers, Numbers]:
 
 
 def choose_thresholds(
-    labels: Sequence[str], scores: Numbers, truth: Truth, prevalences: Numbers, background: Numbers
+    labels: Sequence[str],
+    scores: Numbers,
+    truth: Truth,
+    prevalences: Numbers,
+    background: Numbers,
+    *,
+    precision: float = 0.0,
 ) -> Thresholds:
     """The cut of each label, from probabilities (n, L) of utterances the head was not fitted on.
 
     *Yes*: the cut with the best F1 where labels are carried as often as `prevalences` (L,) says. True and false positive
     rates are smoothed over a quarter of a logit, and a label's curve is averaged with that of all labels, weighed by its
-    positives.
+    positives; beforehand curves are moved so that rare labels, whose best cut lies lower, meet common ones.
     *No*: so far under it that at most 7 % of `background` (m, L), scores of everyday interviews, is left open over
     all labels together, and never more than 0.7 logits.
+    *Precision*: with a level above 0, *yes* moves up until so large a share of what is given is right; what it passes on the
+    way is left open. A level that a label never reaches puts *yes* where it comes nearest.
     """
     places = np.linspace(-6.0, 2.0, 161)
     logits = _logit(scores)
-    curves = np.zeros((len(labels), len(places)))
-    for column in range(len(labels)):
-        hits = _passing(logits[truth[:, column], column], places)
-        alarms = _passing(logits[~truth[:, column], column], places)
-        curves[column] = _f1(hits, alarms, max(_RAREST, float(prevalences[column])))
     positives = truth.sum(axis=0).astype(np.float64)
-    common = (curves * positives[:, None]).sum(axis=0) / max(1.0, positives.sum())
-    pooled = (curves * positives[:, None] + common * _POOLED) / (positives[:, None] + _POOLED)
-    cuts = places[np.argmax(pooled, axis=1)] if len(labels) else np.zeros(0)
+    rarity = _LEAN * _logit(np.maximum(_RAREST, prevalences))
+    rarity -= (rarity * positives).sum() / max(1.0, positives.sum())
+    curves, rights = np.zeros((2, len(labels), len(places)))
+    for column in range(len(labels)):
+        hits = _passing(logits[truth[:, column], column], places + rarity[column])
+        alarms = _passing(logits[~truth[:, column], column], places + rarity[column])
+        often = max(_RAREST, float(prevalences[column]))
+        curves[column] = _f1(hits, alarms, often)
+        rights[column] = often * hits / np.maximum(often * hits + (1 - often) * alarms, 1e-12)
+    best = np.argmax(_pooled(curves, positives), axis=1) if len(labels) else np.zeros(0, dtype=np.int64)
+    cuts = places[best] + rarity
     lows = [_low(_logit(background[:, column]), cut, _LEFT_OPEN / len(labels)) for column, cut in enumerate(cuts)]
-    yes = tuple(round(float(_logistic(np.array(cut))), 6) for cut in cuts)
+    if precision > 0.0 and len(labels):
+        right = _pooled(rights, positives)
+        best = np.array([_sure(line, at, precision) for line, at in zip(right, best, strict=True)])
+    yes = tuple(round(float(_logistic(np.array(cut))), 6) for cut in places[best] + rarity)
     return Thresholds(
         tuple(labels),
         yes,
         tuple(min(y, round(float(_logistic(np.array(low))), 6)) for y, low in zip(yes, lows, strict=True)),
     )
+
+
+def _pooled(curves: Numbers, positives: Numbers) -> Numbers:
+    """Each label's curve averaged with that of all labels, weighed by its positives."""
+    common = (curves * positives[:, None]).sum(axis=0) / max(1.0, positives.sum())
+    found: Numbers = (curves * positives[:, None] + common * _POOLED) / (positives[:, None] + _POOLED)
+    return found
+
+
+def _sure(precisions: Numbers, at: int, level: float) -> int:
+    """The first place from `at` on where the level is reached, else the one that comes nearest."""
+    reached = np.flatnonzero(precisions[at:] >= level)
+    return at + int(reached[0] if len(reached) else np.argmax(precisions[at:]))
 
 
 def among_chosen(prevalences: Numbers) -> Numbers:

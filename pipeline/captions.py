@@ -21,7 +21,7 @@ from pipeline.reading import ReadingHints
 from pipeline.transcript import Reading
 
 _TIMING = re.compile(rf"\s*(-?{CLOCK})\s*-->\s*(-?{CLOCK})(?:\s.*)?")
-_TAG = re.compile(r"<(/?)([^<>\s/.]{0,20})(\.[^<>\s]{0,60})?(?:\s+([^<>]{0,120}))?>")
+_TAG = re.compile(r"<(/?)([^<>\s/.]{0,20})(\.[^<>\s]{0,60})?(?:\s{1,9}([^<>]{0,120}))?>")
 _MARKUP = frozenset(("", "c", "i", "b", "u", "s", "ruby", "rt", "lang", "font"))
 _PLACED = re.compile(r"\{\\[^{}\n]{0,60}\}")  # `{\an8}`: where on the screen, in SRT
 _OVERLAP = 0.5  # seconds: recognisers' cues often touch by less

@@ -18,9 +18,15 @@ from pipeline.wording import counted
 
 
 def card(
-    trained: TrainedHead, *, version: str, codebook: Codebook, encoder: EncoderRef, sources: Sequence[Mapping[str, Any]]
+    trained: TrainedHead,
+    *,
+    version: str,
+    codebook: Codebook,
+    encoder: EncoderRef,
+    sources: Sequence[Mapping[str, Any]],
+    remarks: str = "",
 ) -> str:
-    """The card as Markdown. No participant's words are in it."""
+    """The card as Markdown, with the trainer's own `remarks` under what was tried. No participant's words are in it."""
     head, report = trained.head, trained.report
     lines = [
         f"# Model {version} for the codebook “{codebook.title or codebook.id}”",
@@ -55,6 +61,7 @@ def card(
         "",
         *(f"* {setting}: {found:.3f}" for setting, found in report.tried),
         "",
+        *((remarks, "") if remarks else ()),
         "## Limits",
         "",
         "* It learnt from the files named above. If they were written for it, real speech will differ: label a random sample of "

@@ -67,6 +67,10 @@ _NEUTRAL = {
     "URL": "a website",
     "POSTCODE": "an address",
     "ADDRESS": "an address",
+    "PLACE": "a place",
+    "ORG": "an organisation",
+    "DOB": "a date",
+    "HANDLE": "an address",
 }
 
 

@@ -121,6 +121,7 @@ def _holders(
             utterance.text,
             codebook.labels[column],
             transcript.text[transcript.turns[utterance.turn].start : utterance.start],
+            utterance.question or "",
         )
         for row, utterance in enumerate(utterances)
         for column, verdict in enumerate(verdicts[row])

@@ -24,7 +24,8 @@ class Head:
 
     `text`, `question` (L, d), `asked`, `intercept`, `slope`, `shift` (L,), `words`, `characters` (L, BUCKETS), `word_idf`,
     `character_idf` (BUCKETS,). A label's logit is linear in the features, then averaged with its turn's mean by
-    `turn_share`; its probability is sigmoid(slope × logit + shift). `skipped` labels (with the reason) get 0.
+    `turn_share`, then set against the other labels' by `contrast`; its probability is sigmoid(slope × logit + shift).
+    `skipped` labels (with the reason) get 0.
     `thresholds` are for utterances of whole interviews, where labels are rare; `quotations` for a bare text without a
     question, which somebody picked because it speaks to the subject.
     """
@@ -44,6 +45,7 @@ class Head:
     thresholds: Thresholds
     quotations: Thresholds
     skipped: tuple[tuple[str, str], ...] = ()
+    contrast: float = 0.0
 
     def __post_init__(self) -> None:
         count, dimension = len(self.labels), self.dimension
@@ -56,8 +58,10 @@ class Head:
         for name, array in self.arrays().items():
             if array.dtype != np.float32 or array.shape != shapes[name] or not np.isfinite(array).all():
                 raise ValueError(f"{name}: {array.dtype} {array.shape}, expected finite float32 {shapes[name]}")
-        if {self.thresholds.labels, self.quotations.labels} != {self.labels} or not 0.0 <= self.turn_share <= 1.0:
-            raise ValueError("thresholds name the head's labels in their order; turn_share lies in 0..1")
+        if {self.thresholds.labels, self.quotations.labels} != {self.labels}:
+            raise ValueError("thresholds name the head's labels in their order")
+        if not 0.0 <= self.turn_share <= 1.0 or not 0.0 <= self.contrast <= 1.0:
+            raise ValueError("turn_share and contrast lie in 0..1")
         if (self.slope < 0).any():
             raise ValueError("calibration never turns a label's order round: every slope is 0 or more")
 
@@ -85,7 +89,9 @@ class Head:
         logits += weighed(features.words, self.word_idf) @ self.words.T.astype(np.float64)
         logits += weighed(features.characters, self.character_idf) @ self.characters.T.astype(np.float64)
         logits += self.intercept
-        found = sigmoid(with_turn(logits, features.turns, self.turn_share) * self.slope + self.shift)
+        learnt = np.array([label not in dict(self.skipped) for label in self.labels], dtype=np.bool_)
+        shared = contrasted(with_turn(logits, features.turns, self.turn_share), self.contrast, learnt)
+        found = sigmoid(shared * self.slope + self.shift)
         for label, _ in self.skipped:
             found[:, self.labels.index(label)] = 0.0
         return found
@@ -111,6 +117,20 @@ def with_turn(logits: Scores, turns: npt.NDArray[np.int64], share: float) -> Sco
     sums = np.zeros((len(sizes), logits.shape[1]))
     np.add.at(sums, which, logits)
     found: Scores = (1.0 - share) * logits + share * (sums / sizes[:, None])[which]
+    return found
+
+
+def contrasted(logits: Scores, share: float, learnt: npt.NDArray[np.bool_]) -> Scores:
+    """Each label's logit less `share` × ln Σ exp of the other labels' that were `learnt` (L,); others stay as they are.
+
+    At 1 this is the logit of a softmax, in which labels exclude one another; at 0 they know nothing of one another.
+    """
+    columns = np.flatnonzero(learnt)
+    if share == 0.0 or len(columns) < 2:
+        return logits
+    found = logits.copy()
+    for column in columns:
+        found[:, column] -= share * np.logaddexp.reduce(logits[:, columns[columns != column]], axis=1)
     return found
 
 

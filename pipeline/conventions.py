@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.clock import leading_clock, trailing_clock
 from pipeline.cues import Cue, join_cues
+from pipeline.details import details_of
 from pipeline.labels import count_words, fold, is_heading, is_known_form, is_titled
 from pipeline.openings import STYLES, Opening, openings
 from pipeline.reading import CONVENTIONS, ReadingHints
-from pipeline.transcript import SpokenTurn
+from pipeline.transcript import Details, SpokenTurn
 
 PARAGRAPHS = CONVENTIONS[-1]
 _FAIR_PREAMBLE = 200  # words of title and details before the first speaker that say nothing against a convention
@@ -34,13 +35,14 @@ _CLOSING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The turns of a text, their convention, how sure it is (0..1), warnings, and what was left out, by kind."""
+    """The turns of a text, their convention, how sure it is (0..1), warnings, what was left out, by kind, and what stood above them."""
 
     turns: tuple[SpokenTurn, ...]
     convention: str
     confidence: float
     warnings: tuple[str, ...] = ()
     removed: tuple[tuple[str, int], ...] = ()
+    details: Details = field(default_factory=Details)
 
 
 def find_turns(text: str, hints: ReadingHints) -> Spoken:
@@ -53,11 +55,12 @@ def find_turns(text: str, hints: ReadingHints) -> Spoken:
     found = [openings(line) if number >= details else {} for number, line in enumerate(lines)]
     style, believed = ("", frozenset[str]()) if hints.convention == PARAGRAPHS else _choose(found, lines, hints)
     if not style:
-        return _paragraphs(lines, found, hints)
+        return replace(_paragraphs(lines, found, hints), details=details_of(lines[:details]))
     chosen = [_opening_of(candidates, style, believed) for candidates in found]
     if style == "name and clock":
         _keep_words_under_a_name(chosen, lines, believed & hints.labels)
-    return _Assembly(style, believed).run(lines, chosen, found)
+    first = next((number for number, opening in enumerate(chosen) if opening), 0)
+    return replace(_Assembly(style, believed).run(lines, chosen, found), details=details_of(lines[:first]))
 
 
 def _details_end(lines: list[str]) -> int:
@@ -280,11 +283,13 @@ def _paragraphs(lines: list[str], found: list[dict[str, Opening]], hints: Readin
         marks += int(at > 0)
         if ends is not None:
             timed.append(Cue("", line[at:], begins, ends))
+            empty += int(not any(map(str.isalnum, line[at:])))
         else:
             rest.append(line[at:])
     ranged = len(timed) > len([line for line in rest if line.strip()])
     if ranged:
-        turns = join_cues([*timed, *(Cue("", line) for line in rest if line.strip())])
+        spoken = [cue for cue in timed if any(map(str.isalnum, cue.text))]
+        turns = join_cues([*spoken, *(Cue("", line) for line in rest if line.strip())])
     else:
         plain = [line[leading_clock(line)[2] :] for line in lines]
         paragraphs = blocks(plain)

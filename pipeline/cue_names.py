@@ -24,7 +24,7 @@ _TOP = 3  # pieces within which a file's only label must first stand
 _SELDOM = 100  # of so many pieces at least one opens with a name, where names are the file's way to tell speakers
 # A dash goes on with a sentence as often as it begins one: it counts before a space, or before a capital.
 _CHANGE = re.compile(r"(?:>{2,}|-(?=[ \t]+[^\s-])|[-–—](?=[ \t]*[A-Z\[“\"]))[ \t]*")
-_WITHIN = re.compile(r"[ \t]+(?=>{2,}[ \t]*[^\s>])")
+_WITHIN = re.compile(r"(?<=\S)[ \t]+(?=>{2,}[ \t]*[^\s>])")
 
 
 def named_cues(cues: Iterable[Cue], hints: ReadingHints, removed: Counter[str]) -> tuple[list[Cue], str]:

@@ -42,14 +42,20 @@ def decode(data: bytes) -> Decoded:
     A byte that is no UTF-8 is read as Windows-1252 (detectors misread British £ and curly quotes), with a warning.
     """
     text, encoding, warnings = _text(data)
+    text, removed = mended(text)
+    warnings += [f"{count} {kind} taken out" for kind, count in removed]
+    return Decoded(text, encoding, tuple(warnings), removed)
+
+
+def mended(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """`text` with LF line ends and no unprintable character, and what was taken out, by kind."""
     text = _LINE_ENDS.sub("\n", text)
     removed: list[tuple[str, int]] = []
     for kind, pattern in _TAKEN_OUT.items():
         text, count = pattern.subn("", text)
         if count:
             removed.append((kind, count))
-            warnings.append(f"{count} {kind} taken out")
-    return Decoded(text, encoding, tuple(warnings), tuple(removed))
+    return text, tuple(removed)
 
 
 def looks_like_text(data: bytes) -> bool:

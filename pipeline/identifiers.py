@@ -1,7 +1,7 @@
-"""Identifiers with a shape: e-mails, websites, handles, phone, NHS and insurance numbers, postcodes, street addresses.
+"""Identifiers with a shape: e-mails, websites, handles, phone, NHS and insurance numbers, postcodes, addresses, births, ages.
 
-Presidio's UK recognisers decide; what they don't cover (spoken e-mail addresses, oddly grouped or mistyped NHS
-numbers, street addresses, handles) is ruled here. Names of people are found in `pipeline.person_names`. Nothing here
+Presidio's UK recognisers decide; what they don't cover (spoken e-mail addresses and numbers, oddly grouped or mistyped
+NHS numbers, street addresses, handles) is ruled here. Names of people are found in `pipeline.person_names`. Nothing here
 touches the network, and a recogniser only sees a short window around what sets it off, so no pattern can run away.
 """
 
@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from pipeline.dates_and_ages import dates_of_birth, great_ages
+from pipeline.spoken_numbers import spoken_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,16 @@ _URL = re.compile(
     r"https?://[^\s<>\"'“”]{1,2000}|(?<![\w@.])(?:www\.[\w-]{1,63}|(?:[\w-]{1,63}\.){0,4}[\w-]{2,63}"
     r"(?=\.(?:com|org|net|info|eu|io|uk|ie|gov|edu|nhs|co)\b))(?:\.[a-z]{2,10}){1,4}(?:/[^\s<>\"'“”]{0,500})?(?![\w@])"
 )
+_SPOKEN_URL = re.compile(
+    r"\b(?:w{3} dot |double ?u double ?u double ?u dot )?[\w-]{2,40}(?: dot [\w-]{2,40}){0,3}"
+    r" dot (?:com|org|net|info|co dot uk|gov dot uk|uk|ie|eu)(?: dot uk)?\b",
+    re.IGNORECASE,
+)
 _HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z_][\w.]{1,28}\w")
 _TEN_DIGITS = re.compile(r"(?<![\d+])(?<!\d[ .-])\d(?:[ .–-]{0,2}\d){9}(?![ .-]?\d)")
 _NHS_NEAR = re.compile(r"\bNHS\b[^\n]{0,60}$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\+|\(|\b)\d[\d ()./–-]{7,28}\d\b")
-_INSURANCE = re.compile(r"\b[A-Za-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]\b")
+_INSURANCE = re.compile(r"\b[A-Za-z]{2}[ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-Da-d]\b")
 _POSTCODE = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]?\s?\d[A-Za-z]{2}\b")
 _NO_POSTCODE = re.compile(r"(?:st|nd|rd|th|am|pm)$")
 _ADDRESS = re.compile(
@@ -46,6 +54,14 @@ _ADDRESS = re.compile(
     r"(?:Street|St|Road|Rd|Lane|Avenue|Ave|Close|Crescent|Drive|Terrace|Place|Way|Court|Gardens|Grove|Square|Hill|Row|Mews"
     r"|Walk|Rise|Green|View|Parade)\b"
 )
+_SMALL_ADDRESS = re.compile(
+    r"\b(?:flat \d{1,4}[a-z]?,? )?(?P<number>\d{1,4}[a-z]?),? (?P<name>[a-z'’]{3,30}) "
+    r"(?:street|road|lane|avenue|crescent|terrace|drive|grove|gardens|mews)\b"
+)
+_NO_STREET_TEXT = """
+way lane minute minutes mile miles side main busy day year hour foot car the different other
+"""
+_NO_STREET = frozenset(_NO_STREET_TEXT.split())
 
 
 def find_identifiers(text: str) -> list[Found]:
@@ -71,13 +87,15 @@ def _emails(text: str) -> Iterator[Found]:
         for result in _recogniser("email").analyze(window, ["EMAIL_ADDRESS"]):
             last = start + result.end
             yield Found("EMAIL", start + result.start, last)
-    for match in _SPOKEN_EMAIL.finditer(text):
+    for match in _SPOKEN_EMAIL.finditer(text) if " dot " in text.casefold() else ():
         yield Found("EMAIL", *match.span())
 
 
 def _urls(text: str) -> Iterator[Found]:
     for match in _URL.finditer(text):
         yield Found("URL", match.start(), match.start() + len(match[0].rstrip(".,;:!?)")))
+    for match in _SPOKEN_URL.finditer(text) if " dot " in text.casefold() else ():
+        yield Found("URL", *match.span())
 
 
 def _nhs_numbers(text: str) -> Iterator[Found]:
@@ -87,6 +105,27 @@ def _nhs_numbers(text: str) -> Iterator[Found]:
         called_so = _NHS_NEAR.search(text[max(0, match.start() - 64) : match.start()])
         if digits[0] != "0" and (called_so or _recogniser("nhs").validate_result(digits)):
             yield Found("NHS", *match.span())
+
+
+def _spoken_numbers(text: str) -> Iterator[Found]:
+    for number in spoken_numbers(text):
+        digits = number.digits
+        if digits.startswith("0") and 10 <= len(digits) <= 11:
+            yield Found("PHONE", number.start, number.end)
+        elif len(digits) == 10:
+            called_so = _NHS_NEAR.search(text[max(0, number.start - 64) : number.start])
+            if called_so or _recogniser("nhs").validate_result(digits):
+                yield Found("NHS", number.start, number.end)
+
+
+def _dates_of_birth(text: str) -> Iterator[Found]:
+    for start, end in dates_of_birth(text):
+        yield Found("DOB", start, end)
+
+
+def _great_ages(text: str) -> Iterator[Found]:
+    for start, end in great_ages(text):
+        yield Found("AGE", start, end)
 
 
 def _phones(text: str) -> Iterator[Found]:
@@ -116,6 +155,9 @@ def _postcodes(text: str) -> Iterator[Found]:
 def _addresses(text: str) -> Iterator[Found]:
     for match in _ADDRESS.finditer(text):
         yield Found("ADDRESS", *match.span())
+    for match in _SMALL_ADDRESS.finditer(text):
+        if match["name"] not in _NO_STREET:
+            yield Found("ADDRESS", *match.span())
 
 
 def _handles(text: str) -> Iterator[Found]:
@@ -126,12 +168,15 @@ def _handles(text: str) -> Iterator[Found]:
 _FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
     _emails,
     _urls,
+    _dates_of_birth,
     _nhs_numbers,
+    _spoken_numbers,
     _phones,
     _insurance_numbers,
     _postcodes,
     _addresses,
     _handles,
+    _great_ages,
 )
 
 

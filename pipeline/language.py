@@ -8,6 +8,7 @@ my temper"), 10,000 for `parser()` and 11,000 for `recogniser()`.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -36,6 +37,27 @@ def parser() -> Language:
 def recogniser() -> Language:
     """The pipeline that recognises names (`doc.ents`), and nothing else."""
     return _load("ner")
+
+
+def is_common(word: str) -> bool:
+    """Whether a word in small letters stands among the 53,000 that the recogniser's model was made with.
+
+    Common English is there, and some names; what is not there is rare: a name, a drug, a dialect word.
+    """
+    return word in _vocabulary()
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    # From the package's file: the strings of a loaded pipeline grow with every text it reads, so that what is common
+    # would hang on what was read before, and interviews' words would stay in it.
+    from spacy.util import get_package_path
+
+    package = get_package_path(MODEL)
+    strings: list[str] = []
+    for path in sorted(package.glob("*/vocab/strings.json")):
+        strings += json.loads(path.read_text(encoding="utf-8"))
+    return frozenset(word for word in strings if word.islower())
 
 
 def bounded(text: str) -> str:

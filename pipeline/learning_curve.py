@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.coding_head import with_turn
+from pipeline.coding_head import contrasted, with_turn
 from pipeline.fitting import Recipe
 from pipeline.lessons import Lesson
 from pipeline.matrix import Interval
@@ -68,7 +68,7 @@ def learning_curve(
     documents: Sequence[str],
     labels: Sequence[str],
     recipe: Recipe,
-    turn_share: float,
+    sharing: tuple[float, float],
     out_of_fold: Numbers,
     *,
     resamples: int = 500,
@@ -92,12 +92,14 @@ def learning_curve(
     _, document = np.unique(names[tested], return_inverse=True)
     order = np.argsort(document, kind="stable")
     drawn, truth = resampled(document[order], resamples, lesson.seed), lesson.truth[tested][order][:, columns]
+    learnt: Truth = lesson.truth.any(axis=0) & np.logical_not(lesson.truth.all(axis=0))
     steps, ranked = [], []
     for share in SHARES:
         logits, taken = (out_of_fold, [~(lesson.folds == fold) for fold in folds]) if share == 1.0 else (None, [])
         if logits is None:
             logits, taken = _fitted_on(share, lesson, names, recipe, folds)
-        shown = with_turn(logits[tested], lesson.features.turns[tested], turn_share)[order][:, columns]
+        shared = with_turn(logits[tested], lesson.features.turns[tested], sharing[0])
+        shown = contrasted(shared, sharing[1], learnt)[order][:, columns]
         ranked.append(
             np.stack([average_precision(drawn, *pair) for pair in zip(truth.T, shown.T, strict=True)], axis=1)
         )

@@ -17,7 +17,7 @@ from pipeline.codebook import Codebook
 from pipeline.embedding import Progress, VectorCache
 from pipeline.encoders import Encoder
 from pipeline.features import Features, Passage, featurise, joined
-from pipeline.fitting import Fitted, Numbers, Recipe, fit
+from pipeline.fitting import Axes, Fitted, Numbers, Recipe, fit, principal_axes
 from pipeline.labelled import LabelledUtterance
 from pipeline.metrics import Truth
 
@@ -45,6 +45,7 @@ class Lesson:
     turn_taught: Truth
     said: Features
     said_truth: Truth
+    axes: Axes
     seed: int
 
     def fit(self, chosen: Truth, recipe: Recipe) -> Fitted:
@@ -53,7 +54,7 @@ class Lesson:
         parts = [self.features.rows(chosen), self.turns.rows(taught), self.said]
         truth = np.vstack([self.truth[chosen], self.turn_truth[taught], self.said_truth])
         weights = np.repeat([1.0, WHOLE_TURN, 1.0], [len(part) for part in parts])
-        return fit(joined(parts), truth, weights, recipe, seed=self.seed)
+        return fit(joined(parts), truth, weights, recipe, axes=self.axes, seed=self.seed)
 
     def out_of_fold(self, recipe: Recipe, folds: Sequence[int]) -> tuple[Numbers, Numbers]:
         """Raw logits of the rows (n, L) and of the bare turns, each from a fit that saw no row of its fold.
@@ -107,6 +108,7 @@ def lesson_of(
         ),
         said=features.rows(np.arange(ends[1], ends[2])),
         said_truth=_table([[own == label for label in codebook.label_ids] for _, own in said], codebook),
+        axes=principal_axes(features),
         seed=seed,
     )
 
@@ -155,11 +157,11 @@ def _turns(rows: Sequence[LabelledUtterance]) -> list[list[int]]:
 
 
 def _said(codebook: Codebook) -> list[tuple[Passage, str]]:
-    """What the codebook says a label is, each with the label's id."""
+    """What the codebook says a label is (its name, if it says nothing), each with the label's id."""
     return [
         (Passage(text), label.id)
         for label in codebook.labels
-        for text in dict.fromkeys((label.definition, *label.include, *label.examples))
+        for text in dict.fromkeys((label.definition or label.name, *label.include, *label.examples))
         if text
     ]
 

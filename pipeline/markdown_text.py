@@ -19,11 +19,18 @@ _RULE = re.compile(r"\s{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)[\w -]{0,40}$")
 _LEADING = re.compile(r"\s{0,12}(?:>[ \t]?|[-*+][ \t]+(?=\S)){1,8}")
 _LINK = re.compile(r"(!?)\[([^\[\]\n]{0,300})\]\(([^()\s]{0,800})(?:[ \t]+\"[^\"\n]{0,200}\")?\)")
-_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->)){0,100000}-->")
-_TAG = re.compile(r"</?(?:b|i|u|em|strong|br|p|div|span|small|sub|sup|mark|center|a|font|hr)\b[^<>\n]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:b|i|u|em|strong|br|p|div|span|small|sub|sup|mark|center|a|font|hr)\b[^<>\n]{0,200}>", re.IGNORECASE
+)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~\-])")
 _CELLS = re.compile(r"(?<!\\)\|")
+_RULED_LINE = re.compile(r"[ \t]{0,3}\|(?:[ \t]*:?-{2,}:?[ \t]*\|){2,}[ \t]*")
 _RULED = re.compile(r"[ \t]*:?-+:?[ \t]*")
+
+
+def has_table(text: str) -> bool:
+    """True when a line of `text` is the rule under a table's heading, which nothing but Markdown has."""
+    return any(_RULED_LINE.fullmatch(line[:200]) for line in text.split("\n"))
 
 
 def bold_labels(text: str) -> int:
@@ -40,7 +47,7 @@ def plain_text(text: str) -> tuple[str, Counter[str]]:
     Emphasis, bullets, quote marks, rules and links' addresses go; a table is `label<TAB>words` where it speaks.
     """
     removed: Counter[str] = Counter()
-    lines = _without_front_matter(_COMMENT.sub(lambda found: _gone(found, removed), text).split("\n"), removed)
+    lines = _without_front_matter(_without_remarks(text, removed).split("\n"), removed)
     names = _heads(lines)
     shown: list[str] = []
     table: list[list[list[str]]] = []
@@ -62,6 +69,17 @@ def plain_text(text: str) -> tuple[str, Counter[str]]:
 
 def _spread(table: list[list[list[str]]], removed: Counter[str]) -> list[str]:
     return [line for paragraph in table_paragraphs(table, removed) for line in ("", paragraph)] + [""] if table else []
+
+
+def _without_remarks(text: str, removed: Counter[str]) -> str:
+    """The text without what stands between `<!--` and `-->`; found by plain search, for a pattern walks it time and again."""
+    pieces: list[str] = []
+    reached = 0
+    while (start := text.find("<!--", reached)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[reached:start])
+        removed["remark words"] += count_words(text[start:end])
+        reached = end + 3
+    return "".join(pieces) + text[reached:]
 
 
 def _without_front_matter(lines: list[str], removed: Counter[str]) -> list[str]:

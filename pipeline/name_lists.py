@@ -7,13 +7,15 @@ name on no list can still be found by the recogniser, by its title or by how it 
 
 from __future__ import annotations
 
+from pipeline.given_names import FURTHER_GIVEN_NAMES
+
 _GIVEN_NAMES_TEXT = """
 aaliyah aaron abbie abby abdi abdul abdullah abena abigail abimbola ada adam adaeze adebayo adele adeola adesuwa aditi
 adnan adrian adwoa afia agata agnes agnieszka ahmad ahmed aidan aiden aileen aimee aine aisha aishah aisling ajay
 akosua akua alan alana alasdair alastair albert alec aled alejandro aleksandra alex alexander alexandra alexandria
 alexis alf alfie alfred ali alice alicia alina alisha alison alistair allan allen alma alun alys alyssa amanda amaka
 amal amara amber amelia amina aminata amir amit amrit amy anand anastasia andre andrea andreea andreas andrew andrzej
-andy aneta angela angelina angie angus anh anil anika anish anita anjali anna annabel anne annette annie anthea
+andy aneta angela angelina angie angus anh anil anika anish anita anjali ann anna annabel anne annette annie anthea
 anthony antonia antonio anton antony anya aoife april arabella archie arjun arlene arnold arthur arun asha asher
 ashleigh ashley asif asma astrid audrey aurora austin ava ayaan ayesha ayo ayodele babatunde barbara barney barry
 bartek beata beatrice beatriz becca becky belinda ben benedict benjamin bernadette bernard bernice bernie bert bertha
@@ -115,7 +117,7 @@ yannick yara yasin yasir yasmin yasmina yasmine yaw yetunde ying yolanda yolande
 yves yvette yvonne zac zachary zack zahid zahir zahra zaid zainab zak zakariya zakir zara zarina zeb zee zehra zeinab
 zelda zena zeynep zia zina zoe zofia zoltan zora zoya zubair zuleika zuzanna
 """
-GIVEN_NAMES = frozenset(_GIVEN_NAMES_TEXT.split()) - {
+GIVEN_NAMES = (frozenset(_GIVEN_NAMES_TEXT.split()) | FURTHER_GIVEN_NAMES) - {
     "said",
     "min",
     "york",
@@ -182,6 +184,24 @@ methylphenidate ritalin concerta tramadol paracetamol ibuprofen nah ta cheers ye
 bye please thanks sorry right okay ok well alright anyroad anyway shall mine children lad lads lass lasses fella bloke
 folk everybody everyone somebody someone nobody recovery interviewer interview moderator facilitator researcher
 transcript transcriber respondent participant speaker
+januarys februarys octobers novembers decembers septembers
+peer peers support worker workers lived experience practitioner practitioners head director executive exec officer
+assistant crisis home treatment early intervention community mental health social care act acts agenda change approach
+programme program early hearing voices band level section order place safety equality human resources patient patients
+staff carer carers manager managers lead leads psychologist psychiatrist therapist therapy counsellor occupational
+president vice senator governor mayor chancellor secretary prime queen king pilates yoga zumba mindfulness tribunal
+eastenders corrie casualty emmerdale hollyoaks strictly bbc1 bbc2 gladiators pointless countdown hogwarts netflix disney
+arsenal chelsea tottenham everton villa spurs rangers celtic wednesday rovers albion argyle wembley olympics paralympics
+guardian mirror telegraph independent observer metro mumsnet reddit snapchat linkedin spotify skype discord wikipedia
+universal credit jobcentre remploy barnardo's barnardos macmillan oxfam nspcc rspca alcoholics narcotics anonymous
+zispin remeron lustral seroxat paroxetine cipramil cipralex efexor cymbalta trazodone moclobemide phenelzine imipramine
+clomipramine lofepramine dosulepin nortriptyline olanzapine zyprexa sulpiride trifluoperazine stelazine fluphenazine
+pimozide lurasidone cariprazine asenapine xeplion zypadhera invega acuphase procyclidine kemadrin orphenadrine
+carbamazepine tegretol topiramate levetiracetam temazepam nitrazepam oxazepam chlordiazepoxide librium clonazepam
+zolpidem melatonin hydroxyzine cyclizine metformin insulin warfarin omeprazole codeine morphine oxycodone subutex
+buprenorphine suboxone antabuse disulfiram acamprosate naloxone atomoxetine dexamfetamine lisdexamfetamine elvanse
+nytol kalms rescue ventolin amoxicillin antipsychotic antidepressant mirtazapine vortioxetine agomelatine bupropion
+cmhts amhps cpns psws hcas hca cto ctos dols mha ashn asw rc rmo bme bame lgbt lgbtq ace aces cfs ibs hiv ms
 """
 NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
 

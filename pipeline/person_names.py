@@ -9,34 +9,51 @@ them is too noisy to act on.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
-from typing import Any
 
-from pipeline.language import bounded, pieces, recogniser
+from pipeline.language import is_common
 from pipeline.name_lists import ALSO_WORDS, GIVEN_NAMES, MONTHS, NOT_NAMES, PLACE_WORDS
+from pipeline.name_recogniser import recognised
+from pipeline.name_signs import (
+    ABSTRACT,
+    ANYTHING,
+    APPOSED,
+    ASKED,
+    CALLED,
+    DETERMINERS,
+    DONE_TO_PEOPLE,
+    ENDINGS,
+    INFLECTED,
+    INTRODUCED,
+    LOCAL_WORDS,
+    NOT_BEFORE_SURNAMES,
+    ONLY_PEOPLE,
+    ROLE,
+    SMALL_TITLES,
+    SMALL_VERBS,
+    SPEECH,
+    TITLED,
+)
+from pipeline.name_words import Word, stop_words, without_capitals, words_of
+from pipeline.place_lists import GENERIC, SURNAMES_TOO, WIDE
 from pipeline.pseudonyms import TITLES
+from pipeline.surnames import EVERYDAY, SURNAMES
 
 Span = tuple[int, int]
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_ENDING = re.compile(r"['’](?:s|ll|d|ve|re|m|t)$", re.IGNORECASE)
-_SENTENCE_BREAK = re.compile(r"[.?!:…\"“”‘(\[\n*–—]|--")
-_INTRODUCED = re.compile(
-    r"\b(?:(?:my|his|her|their) name(?:['’]s| is| was)|(?:i|he|she|they)['’]?(?:m| am|s| is| was) called|named"
-    r"|(?:my|our|his|her|their|your|a|an|the) (?:\w{1,15} )?(?:son|daughter|wife|husband|partner|brother|sister|cousin"
-    r"|nephew|niece|mate|friend|neighbour|boyfriend|girlfriend|lad|lass|boy|girl|woman|man|lady|fella|bloke|chap|guy|nurse"
-    r"|manager|consultant|psychiatrist|boss)(?: called)?,?) $",
-    re.IGNORECASE,
-)
 _ALL_LISTED = GIVEN_NAMES | ALSO_WORDS
 _LONGEST_NAME = 4
-_CAPITALS_IN_WRITING = 0.01
+_I = frozenset({"i", "i'm", "i'd", "i'll", "i've"})
+_SURE_SURNAMES = SURNAMES - EVERYDAY
+_NAMED_SURELY = GIVEN_NAMES - ALSO_WORDS
+_ANY_NAME = _ALL_LISTED | _SURE_SURNAMES
+_SMALL_WORDS = ALSO_WORDS | EVERYDAY
+_NO_FIRST_NAMES = PLACE_WORDS | GENERIC
+_NEVER_RARE = LOCAL_WORDS | ONLY_PEOPLE | ANYTHING
+_LEADS_TO_A_PLACE = frozenset(("on", "at", "in", "to", "from", "near", "past", "down", "up", "along"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,65 +64,90 @@ class Names:
     doubtful: int
 
 
-@dataclass(slots=True)
-class _Word:
-    start: int
-    end: int  # without a possessive or a contraction
-    folded: str
-    capital: bool
-    shouted: bool
-    initial: bool
-    joined: bool  # one space after the word before it
-
-
 def find_names(
-    texts: Sequence[str], *, known: Collection[str], allowed: Collection[str], unread: Collection[int] = ()
+    texts: Sequence[str],
+    *,
+    known: Collection[str],
+    allowed: Collection[str],
+    unread: Collection[int] = (),
+    read: dict[str, list[Word]] | None = None,
 ) -> Names:
     """Names of people in the `texts` of one document.
 
     `known`: words (case-folded) that are names here, from speakers' labels. `allowed`: words that never are. Texts
-    whose index is in `unread` are searched for names learnt from others, but not given to the recogniser again.
+    whose index is in `unread` are searched for names learnt from others, but not given to the recogniser again. `read` keeps
+    the words of texts between calls for one document.
     """
-    document = _Document(texts, frozenset(known), frozenset(allowed))
+    document = _Document(texts, frozenset(known), frozenset(allowed), {} if read is None else read)
     document.read_titles_and_introductions()
+    document.read_signs()
     document.read_lists()
     document.recognise(frozenset(unread))
+    document.read_surnames()
     document.repeat()
+    document.read_lists_of_people()
     return Names(tuple(tuple(sorted(spans)) for spans in document.spans), document.doubtful)
 
 
 class _Document:
     """The words of one document and what has been found among them so far."""
 
-    def __init__(self, texts: Sequence[str], known: frozenset[str], allowed: frozenset[str]) -> None:
+    def __init__(
+        self, texts: Sequence[str], known: frozenset[str], allowed: frozenset[str], read: dict[str, list[Word]]
+    ) -> None:
         self.texts, self.known = texts, known
-        self.words = [_words_of(text) for text in texts]
+        for text in texts:
+            if text not in read:
+                read[text] = words_of(text)
+        self.words = [read[text] for text in texts]
         every = [word for words in self.words for word in words]
         # A word that this very document also writes small is a word: "Ward" after "the ward", "Cleaning." elsewhere.
         self.written_small = frozenset(word.folded for word in every if not word.capital) - known
-        capitals = sum(word.capital for word in every)
-        self.no_capitals = capitals < _CAPITALS_IN_WRITING * len(every)
-        self.never = (allowed | NOT_NAMES | MONTHS | TITLES | _stop_words()) - known
+        self.no_capitals = without_capitals(texts)
+        self.allowed = allowed
+        self.capitals = [[place for place, word in enumerate(words) if word.capital] for words in self.words]
+        self.never = ((allowed | NOT_NAMES | MONTHS | TITLES | stop_words()) - {"will"}) - known
+        self.small_words = self.written_small | stop_words()
+        self.unsigned = self.never - MONTHS
+        self.ordinary_but_small = self.never | PLACE_WORDS | GENERIC | WIDE
+        self.ordinary = self.ordinary_but_small | self.written_small
         self.spans: list[set[Span]] = [set() for _ in texts]
         self.taken: list[set[int]] = [set() for _ in texts]  # where each word of a found name begins
         self.learnt: set[str] = set()
         self.doubtful = 0
 
     def read_titles_and_introductions(self) -> None:
-        """Takes "Dr Anand", "my daughter Esi", "my name's Farooq"."""
+        """Takes "Dr Anand", "Mrs Church", "my daughter Esi", "my name's Farooq", and "dr anand" in small letters."""
         for index, (text, words) in enumerate(zip(self.texts, self.words, strict=True)):
             for position, word in enumerate(words):
-                if not word.capital or word.folded in self.never or self._acronym(word):
-                    continue
                 before = words[position - 1] if position else None
-                titled = (
-                    before is not None and before.folded in TITLES and before.capital and _close(text, before, word)
-                )
-                if titled or (not word.initial and _INTRODUCED.search(text[max(0, word.start - 60) : word.start])):
+                titled = before is not None and before.folded in TITLES and _close(text, before, word)
+                if not word.capital:
+                    if (titled and before is not None and before.folded in SMALL_TITLES and self._rare(word)) or (
+                        self.no_capitals
+                        and self._rare(word)
+                        and CALLED.search(text[max(0, word.start - 20) : word.start])
+                    ):
+                        self._take(index, position)
+                    continue
+                if (
+                    titled
+                    and before is not None
+                    and before.folded in TITLED
+                    and word.folded in NOT_NAMES - self.allowed
+                ):
+                    self._take(index, position)
+                    continue
+                if word.folded in self.never or self._acronym(word):
+                    continue
+                lead = text[max(0, word.start - 60) : word.start]
+                if (titled and before is not None and before.capital) or (
+                    not word.initial and (INTRODUCED.search(lead) or (self._rare(word) and ROLE.search(lead)))
+                ):
                     self._take(index, position)
 
     @staticmethod
-    def _acronym(word: _Word) -> bool:
+    def _acronym(word: Word) -> bool:
         return word.shouted and word.folded not in _ALL_LISTED
 
     def read_lists(self) -> None:
@@ -114,31 +156,100 @@ class _Document:
             for position, word in enumerate(words):
                 after = words[position + 1] if position + 1 < len(words) else None
                 place = after is not None and after.capital and after.joined and after.folded in PLACE_WORDS
+                if place and after is not None and after.folded in SURNAMES_TOO and word.folded in _NAMED_SURELY:
+                    # "Fiona Hall" is somebody unless something leads to a place: "at Fiona Hall".
+                    place = position > 0 and words[position - 1].folded in _LEADS_TO_A_PLACE
                 if self._listed(word) and (word.folded in self.known or not place):
                     self._take(index, position)
 
-    def _listed(self, word: _Word) -> bool:
+    def read_signs(self) -> None:
+        """Takes what is named beside a verb of people: "Rose was on the desk", "i asked grace", "Temitope said"."""
+        for index, words in enumerate(self.words):
+            for position in range(len(words)) if self.no_capitals else self.capitals[index]:
+                word = words[position]
+                if word.start in self.taken[index] or not self._could_be_signed(word):
+                    continue
+                before = words[position - 1] if position and not word.initial else None
+                after = words[position + 1] if position + 1 < len(words) and not words[position + 1].initial else None
+                owns = self.texts[index][word.end : word.end + 3] in ("'s ", "’s ")
+                apposed = bool(APPOSED.match(self.texts[index], word.end)) and word.folded in _ANY_NAME
+                if self._several(word, words[position - 1] if position else None, ()):
+                    continue
+                if apposed or self._signed(word, before, after, owns):
+                    self._take(index, self._beginning(index, position))
+
+    def _could_be_signed(self, word: Word) -> bool:
+        if word.folded in self.unsigned or self._acronym(word):
+            return False
+        if not word.capital:
+            return word.folded in ALSO_WORDS or word.folded not in self.ordinary_but_small
+        return word.folded in ALSO_WORDS or word.folded in MONTHS or word.folded not in self.ordinary
+
+    def _signed(self, word: Word, before: Word | None, after: Word | None, owns: bool) -> bool:
+        done_to = before is not None and before.folded in DONE_TO_PEOPLE and before.end + 1 == word.start
+        verb = after.folded if after is not None and after.joined else ""
+        acts = verb in ONLY_PEOPLE
+        if word.folded in MONTHS:
+            return done_to and before is not None and before.folded not in ("call", "called", "about", "between")
+        if not word.capital:  # in text without capitals, a rare word or one of the names that are words
+            if word.folded not in ALSO_WORDS:
+                beside = (done_to and before is not None and before.folded in ASKED) or verb in SPEECH
+                return beside and not word.folded.endswith(INFLECTED) and self._rare(word)
+            determined = before is not None and before.folded in DETERMINERS
+            said = verb in SPEECH and word.folded != "will"
+            asked = done_to and before is not None and before.folded in ASKED and word.folded not in SMALL_VERBS
+            return not determined and (said or asked)
+        if word.folded in ALSO_WORDS:
+            if not word.initial:
+                return word.folded == "will"
+            if (
+                after is not None
+                and after.capital
+                and after.joined
+                and after.folded not in self.never
+                and after.folded not in _NO_FIRST_NAMES
+            ):
+                return word.folded not in NOT_BEFORE_SURNAMES
+            return acts or (verb in ANYTHING and word.folded not in ABSTRACT and word.folded not in self.written_small)
+        if word.initial:
+            return (acts or owns) and not word.folded.endswith(INFLECTED) and self._rare(word)
+        # Within a sentence a capital on a word that no vocabulary knows is a name far more often than anything else.
+        return self._rare(word)
+
+    def _rare(self, word: Word) -> bool:
+        """Whether a word is no everyday one: on a list of names, or in no vocabulary at hand."""
+        folded = word.folded
+        if len(folded) < 3 or folded in self.never or folded in _NEVER_RARE:
+            return False
+        if folded in _ANY_NAME or "-" not in folded:
+            stems = [folded.removesuffix(ending) for ending in ENDINGS if folded.endswith(ending)]
+            return folded in _ANY_NAME or not any(map(is_common, (folded, *stems)))
+        parts = folded.split("-")  # "Adeyemi-Cole", and neither "T-shirt" nor "Dolly-esque"
+        return all(len(part) > 1 and (part in _ANY_NAME or part in SURNAMES or not is_common(part)) for part in parts)
+
+    def _listed(self, word: Word) -> bool:
         if word.folded in self.known:
-            return word.capital or word.folded not in _ALL_LISTED | self.written_small
+            return word.capital or not (word.folded in _SMALL_WORDS or word.folded in self.small_words)
         if word.folded in self.never:
             return False
         if not word.capital:
-            return self.no_capitals and word.folded in GIVEN_NAMES - ALSO_WORDS and len(word.folded) > 3
+            return self.no_capitals and word.folded in _NAMED_SURELY and len(word.folded) > 2
         if word.folded in ALSO_WORDS:
             return not word.initial and not word.shouted and word.folded not in self.written_small
-        return word.folded in GIVEN_NAMES
+        first, _, last = word.folded.partition("-")  # "Cerys-Ann"
+        return word.folded in GIVEN_NAMES or (first in _NAMED_SURELY and last in _ALL_LISTED)
 
     def recognise(self, unread: frozenset[int]) -> None:
         """Takes what the recogniser calls a person and no rule refuses; counts what it calls otherwise as doubtful."""
         wanted = [index for index in range(len(self.texts)) if index not in unread and self._worth_reading(index)]
-        for index, kind, start, end in _recognised([(index, self.texts[index]) for index in wanted]):
+        for index, kind, start, end in recognised([(index, self.texts[index]) for index in wanted]):
             words = self.words[index]
             first = bisect_right(words, start, key=lambda word: word.end)
             last = bisect_left(words, end, key=lambda word: word.start)
             inside = words[first:last]
             if any(word.start in self.taken[index] for word in inside):
                 continue
-            inside = self._trimmed(inside, self.never - MONTHS if kind == "PERSON" else self.never)
+            inside = self._trimmed(inside, self.unsigned if kind == "PERSON" else self.never)
             if not inside or any(word.folded in PLACE_WORDS for word in inside):
                 continue
             if kind == "PERSON" and self._plausible(inside):
@@ -147,11 +258,11 @@ class _Document:
                 self.doubtful += 1
 
     @staticmethod
-    def _trimmed(words: list[_Word], never: Collection[str]) -> list[_Word]:
+    def _trimmed(words: list[Word], never: Collection[str]) -> list[Word]:
         names = [position for position, word in enumerate(words) if word.capital and word.folded not in never]
         return words[names[0] : names[-1] + 1] if names else []
 
-    def _plausible(self, words: list[_Word]) -> bool:
+    def _plausible(self, words: list[Word]) -> bool:
         if len(words) > _LONGEST_NAME or not all(word.capital for word in words):
             return False
         if len(words) == 1:
@@ -172,45 +283,110 @@ class _Document:
             for word in self.words[index]
         )
 
+    def read_surnames(self) -> None:
+        """Takes "Okonkwo" by itself, with the capital before it if there is one."""
+        sure = _SURE_SURNAMES - self.never - self.written_small - PLACE_WORDS - WIDE
+        for index, words in enumerate(self.words):
+            for position in self.capitals[index]:
+                word = words[position]
+                if word.folded not in sure or word.start in self.taken[index] or self._acronym(word):
+                    continue
+                first = self._beginning(index, position)
+                if first < position or not word.initial:
+                    self._take(index, first)
+
+    def _beginning(self, index: int, position: int) -> int:
+        """Where the name begins that goes on at `position`: "Hartshorn" with the "Denise" before it."""
+        words = self.words[index]
+        while position and words[position].joined and not words[position].initial:
+            before = words[position - 1]
+            apart = before.end + 1 != words[position].start or before.start in self.taken[index] or not before.capital
+            if apart or before.folded in _NO_FIRST_NAMES or not self._rare(before):
+                break
+            position -= 1
+        return position
+
     def repeat(self) -> None:
         """Takes every other place where a name learnt in this document stands, and small first names before them."""
         learnt = {name for name in self.learnt if len(name) > 2} - self.never - self.written_small - PLACE_WORDS
         for index, words in enumerate(self.words):
             for position, word in enumerate(words):
-                if word.capital and word.folded in learnt:
+                if word.capital and not learnt.isdisjoint(
+                    (word.folded, *word.folded.split("-"))
+                ):  # "the Pell-Tait row"
                     self._take(index, position)
-                elif word.capital and word.folded.removesuffix("s") in learnt:  # "two Desmonds"
+                elif word.capital and self._several(word, words[position - 1] if position else None, learnt):
                     self._keep(index, [replace(word, end=word.end - 1, folded=word.folded[:-1])])
             self._take_small_first_names(index)
+
+    @staticmethod
+    def _several(word: Word, before: Word | None, learnt: Collection[str]) -> bool:
+        """Whether it is a name in the plural: "the Desmonds" where Desmond is known, "two Desmonds" anywhere."""
+        one = word.folded.removesuffix("s")
+        counted = before is not None and before.folded in ("two", "three", "four", "five", "both")
+        return one != word.folded and (one in learnt or (counted and one in _NAMED_SURELY) or one in MONTHS)
 
     def _take_small_first_names(self, index: int) -> None:
         """Takes "rich" with "Calloway" where it is a speaker's name: alone it could be the word, here it is not."""
         words, taken = self.words[index], self.taken[index]
         for word, after in pairwise(words):
-            surname = after.joined and after.start in taken and after.folded not in _ALL_LISTED - self.known
+            surname = (
+                after.joined
+                and after.start in taken
+                and (after.folded not in _ALL_LISTED or after.folded in self.known)
+            )
             if surname and word.folded in self.known and word.start not in taken and word.end + 1 == after.start:
                 (start, end) = next(span for span in self.spans[index] if span[0] == after.start)
                 self.spans[index].remove((start, end))
                 self.spans[index].add((word.start, end))
                 taken.add(word.start)
 
+    def read_lists_of_people(self) -> None:
+        """Takes "June" in "May and June" once May is somebody, and so on along the list."""
+        for index, words in enumerate(self.words):
+            taken = self.taken[index]
+            for position in self.capitals[index]:
+                word = words[position]
+                if word.start in taken or self._acronym(word) or word.folded in self.unsigned:
+                    continue
+                following = words[position + 1 : position + 3]
+                joined = len(following) == 2 and following[0].folded in ("and", "or") and following[1].start in taken
+                if word.initial and word.folded in ALSO_WORDS and joined:
+                    self._take(index, position)
+                    continue
+                if word.initial or word.folded in PLACE_WORDS or word.folded in WIDE or word.folded in _I:
+                    continue
+                between = words[max(0, position - 2) : position]
+                listed = len(between) == 2 and between[1].folded in ("and", "or") and between[0].start in taken
+                commas = (
+                    bool(between)
+                    and between[-1].start in taken
+                    and self.texts[index][between[-1].end : word.start] == ", "
+                )
+                if listed or commas:
+                    self._take(index, position)
+
     def _take(self, index: int, position: int) -> None:
-        """Keeps the name at `position` with the capitalised words that carry it on."""
+        """Keeps the name at `position` with the words that carry it on: capitals, and in small letters a surname."""
         words = self.words[index]
         inside = [words[position]]
+        small = self.no_capitals and not inside[0].capital
         for word in words[position + 1 : position + _LONGEST_NAME]:
             ends_here = inside[-1].end + 1 != word.start
-            if (
-                ends_here
-                or not word.capital
-                or word.shouted != inside[0].shouted
-                or word.folded in self.never | PLACE_WORDS
-            ):
+            if small:
+                surname = word.folded in _SURE_SURNAMES or (not is_common(word.folded) and self._rare(word))
+                if ends_here or len(inside) > 1 or not surname or word.folded in self.never:
+                    break
+                inside.append(word)
+                continue
+            surname = len(inside) == 1 and inside[0].folded in _NAMED_SURELY and word.folded in SURNAMES_TOO  # "Hall"
+            never = word.folded in self.never or (word.folded in PLACE_WORDS and not surname)
+            if ends_here or not word.capital or word.shouted != inside[0].shouted or never:
                 break
             inside.append(word)
         self._keep(index, inside)
 
-    def _keep(self, index: int, inside: list[_Word]) -> None:
+    def _keep(self, index: int, inside: list[Word]) -> None:
         if any(word.start in self.taken[index] for word in inside):
             return
         self.spans[index].add((inside[0].start, inside[-1].end))
@@ -218,71 +394,5 @@ class _Document:
         self.learnt.update(word.folded for word in inside)
 
 
-def _words_of(text: str) -> list[_Word]:
-    words: list[_Word] = []
-    reached = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        ending = _ENDING.search(match[0])
-        core = match[0][: ending.start()] if ending else match[0]
-        gap = text[max(reached, start - 6) : start]
-        initial = not words or bool(_SENTENCE_BREAK.search(gap))
-        shouted = len(core) > 1 and core.isupper()
-        folded = core.casefold().replace("’", "'")
-        if not folded.isascii():  # "Siân" and "Sian" are one name, and one entry of a list
-            folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-        words.append(_Word(start, start + len(core), folded, core[:1].isupper(), shouted, initial, gap == " "))
-        reached = end
-    return words
-
-
-def _close(text: str, before: _Word, word: _Word) -> bool:
+def _close(text: str, before: Word, word: Word) -> bool:
     return text[before.end : word.start] in (" ", ". ")
-
-
-def _recognised(indexed: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, int, int]]:
-    """(index, kind, start, end) of what Presidio's recogniser finds, kinds in Presidio's words."""
-    parts = [(index, start, text[start:end]) for index, text in indexed for start, end in pieces(bounded(text))]
-    engine, finder = _presidio()
-    kinds = ["PERSON", "LOCATION", "ORGANIZATION", "NRP"]
-    found = engine.process_batch([part for _, _, part in parts], "en", batch_size=32)
-    for (index, offset, _), (part, artifacts) in zip(parts, found, strict=True):
-        for result in finder.analyze(part, kinds, artifacts):
-            yield index, result.entity_type, offset + result.start, offset + result.end
-
-
-@cache
-def _presidio() -> tuple[Any, Any]:
-    """Presidio's engine over our own spaCy pipeline (its loader would fetch a model) and its recogniser of names."""
-    from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
-    from presidio_analyzer.predefined_recognizers import SpacyRecognizer
-
-    wanted = {"PERSON", "GPE", "LOC", "ORG", "NORP"}
-    pipeline = recogniser()
-    others = sorted(set(pipeline.meta["labels"]["ner"]) - wanted)
-    configuration = NerModelConfiguration(labels_to_ignore=others)
-    engine: Any = SpacyNlpEngine(ner_model_configuration=configuration)
-    engine.nlp = {"en": pipeline}
-    return engine, SpacyRecognizer()
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    from spacy.lang.en.stop_words import STOP_WORDS
-
-    contracted = {
-        "i",
-        "i'm",
-        "i'd",
-        "i'll",
-        "i've",
-        "don't",
-        "didn't",
-        "it's",
-        "that's",
-        "there's",
-        "what's",
-        "let's",
-        "can't",
-    }
-    return frozenset(word.replace("’", "'") for word in STOP_WORDS) | contracted

@@ -34,12 +34,15 @@ class ReadingHints:
     """What a person says about a file beforehand (`reading.toml`): its convention, who asks, other names of a speaker.
 
     `convention` is one of `CONVENTIONS`, `interviewer` holds labels as they stand in the file or as aliases make them,
-    `aliases` maps a label in the file to the one it should be. Raises `WrongUse` for a convention nobody knows.
+    `aliases` maps a label in the file to the one it should be; `groups` and `sites` say of a label, likewise, whom it
+    belongs to. Raises `WrongUse` for a convention nobody knows.
     """
 
     convention: str | None = None
     interviewer: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    sites: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.convention is not None and self.convention not in CONVENTIONS:
@@ -52,7 +55,20 @@ class ReadingHints:
     @property
     def labels(self) -> frozenset[str]:
         """Every label a person vouches for, folded as `labels.fold` does."""
-        return frozenset(fold(label) for label in (*self.interviewer, *self.aliases, *self.aliases.values()))
+        said = (*self.interviewer, *self.aliases, *self.aliases.values(), *self.groups, *self.sites)
+        return frozenset(map(fold, said))
+
+    def means(self, label: str) -> str:
+        """The label as a reading gives it, aliases put in; folded, for comparing."""
+        aliases = {fold(old): new for old, new in self.aliases.items()}
+        return fold(aliases.get(fold(label), label))
+
+    @property
+    def deciding(self) -> tuple[object, ...]:
+        """What of it decides how a file is prepared; () when nothing does. Which group or site it is may change later."""
+        aliases = sorted((fold(old), new.strip()) for old, new in self.aliases.items())
+        said = (self.convention, sorted(map(self.means, self.interviewer)), aliases, sorted(self.labels))
+        return said if any(said) else ()
 
 
 _OPENING = 60  # words an interviewer may say alone in a file of its own (an introduction, a test of the machine)
@@ -91,7 +107,7 @@ def read_document(data: bytes, name: str, hints: ReadingHints | None = None) -> 
     """The turns of one file, with how they were found and how surely; raises `UnreadableFile` with a reason code.
 
     Reasons: `empty`, `too_large`, `unknown_format`, `password_protected`, `legacy_doc`, `truncated`, `unsafe_archive`,
-    `damaged`, `no_text`, `no_speech`, `not_a_transcript`, `missing_column`, `ragged_rows`, `several_interviews`, `unsure`.
+    `scanned`, `damaged`, `no_text`, `no_speech`, `not_a_transcript`, `missing_column`, `ragged_rows`, `several_interviews`, `unsure`.
     """
     hints = hints or ReadingHints()
     if not data:
@@ -133,8 +149,8 @@ def read_document(data: bytes, name: str, hints: ReadingHints | None = None) -> 
         )
     extension = PurePath(name).suffix.lower()
     if extension and extension not in reader.EXTENSIONS:
-        if reading.speakers == ("",):
-            # A README in the inbox is writing too; with another ending and no speaker it is no interview.
+        if reading.speakers == ("",) and all(turn.begins_at is None for turn in reading.turns):
+            # A README in the inbox is writing too; with another ending, no speaker and no time it is no interview.
             raise UnreadableFile(
                 "not_a_transcript",
                 f"named {extension}, and nobody is named as speaking in it",

@@ -41,6 +41,8 @@ class TrainingReport:
     folds_by: str
     recipe: Recipe
     turn_share: float
+    contrast: float
+    precision: float
     tried: tuple[tuple[str, float], ...]
     out_of_fold: Evaluation
     quotations: Evaluation
@@ -64,6 +66,8 @@ def report_of(
     calibration_scores: Numbers | None = None,
     recipe: Recipe,
     turn_share: float,
+    contrast: float,
+    precision: float = 0.0,
     tried: tuple[tuple[str, float], ...] = (),
     skipped: tuple[tuple[str, str], ...] = (),
 ) -> TrainingReport:
@@ -93,11 +97,13 @@ def report_of(
         folds_by=lesson.folds_by,
         recipe=recipe,
         turn_share=turn_share,
+        contrast=contrast,
+        precision=precision,
         tried=tried,
         out_of_fold=evaluate(out_of_fold),
         quotations=evaluate(turns),
         calibrated_on=evaluate(everyday) if everyday else None,
-        learning_curve=learning_curve(lesson, documents, labels, recipe, turn_share, logits),
+        learning_curve=learning_curve(lesson, documents, labels, recipe, (turn_share, contrast), logits),
         surprises=surprises(out_of_fold),
         skipped=skipped,
     )

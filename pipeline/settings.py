@@ -17,9 +17,17 @@ class _Part(BaseModel):
 
 
 class Deidentify(_Part):
-    """Where the secret for pseudonyms lies; a relative path is taken from the workspace."""
+    """Where the secret for pseudonyms lies, and the study's own lists of what is replaced and what stays.
+
+    A relative path is taken from the workspace. `organisations` and `places` are found whole and in any case; each word
+    of `names` is a name wherever it stands; no word of `keep` is ever taken for a name or a place.
+    """
 
     key_file: str = "~/.config/themetrix/key"
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 class Export(_Part):

@@ -10,8 +10,6 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "open it in the program it comes from and save it as .docx or .txt"
 
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF", "a PDF", "save it as .docx or .txt (a scanned one needs text recognition, OCR, first)"),
-    (b"{\\rtf", "an RTF document", _SAVE_AS),
     (b"\x89PNG", "a picture", "a picture needs text recognition (OCR) first: save the result as .txt"),
     (b"\xff\xd8\xff", "a picture", "a picture needs text recognition (OCR) first: save the result as .txt"),
     (b"GIF8", "a picture", "a picture needs text recognition (OCR) first: save the result as .txt"),
@@ -40,11 +38,6 @@ def markup(data: bytes) -> tuple[str, str] | None:
     for beginning, seems, remedy in _MARKUP:
         if head.startswith(beginning):
             return seems, remedy
-    lines = [line.strip() for line in head.splitlines()[:3]]
-    if len(lines) >= 2 and lines[0].isdigit() and b" --> " in lines[1] and b"," in lines[1]:
-        return "an SRT subtitle file", "save it as .vtt or .txt"
-    if head[:1] in (b"{", b"[") and (head[1:].lstrip()[:1] in (b"{", b'"', b"}") or head.startswith(b"[]")):
-        return "a JSON file", _SAVE_AS
     return None
 
 
@@ -84,10 +77,8 @@ def _old_office(data: bytes, name: str) -> UnreadableFile:
 
 def _archive(data: bytes, name: str) -> UnreadableFile:
     if b"application/vnd.oasis.opendocument" in data[:200]:
-        return _unknown("it seems to be an OpenDocument file", name, "save it as .docx")
-    if b"xl/workbook" in data:
-        return _unknown("it seems to be an Excel workbook", name, "save the sheet as .csv")
-    if PurePath(name).suffix.lower() == ".docx":
+        return _unknown("it seems to be an OpenDocument sheet or picture", name, "save its text as .odt or .docx")
+    if PurePath(name).suffix.lower() in (".docx", ".odt", ".xlsx"):
         return UnreadableFile(
             "truncated", "the document is not whole", where=name, remedy="copy it again from where it came from"
         )
@@ -96,6 +87,7 @@ def _archive(data: bytes, name: str) -> UnreadableFile:
 
 def _unknown(found: str, name: str, remedy: str) -> UnreadableFile:
     expected = (
-        "a transcript as plain text (.txt), Word (.docx), WebVTT (.vtt), a table (.csv) or a REFI-QDA project (.qdpx)"
+        "a transcript as text (.txt, .md), a document (.docx, .odt, .rtf, .pdf, .html), captions (.vtt, .srt, .lrc), "
+        "a table (.csv, .tsv, .xlsx), JSON or a REFI-QDA project (.qdpx)"
     )
     return UnreadableFile("unknown_format", found, where=name, expected=expected, remedy=remedy)

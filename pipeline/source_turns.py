@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.clock import leading_clock, trailing_clock
 from pipeline.conventions import PARAGRAPHS, find_turns
 from pipeline.qdpx import Case, Source
 from pipeline.reading import ReadingHints
-from pipeline.transcript import SpokenTurn
+from pipeline.transcript import Details, SpokenTurn
 
 _BLOCK = re.compile(r"\S(?:(?!\n[ \t]*\n).)*", re.DOTALL)
 _FURTHEST = 2_000  # lines that may be left out between two of a turn: a long preamble, no more
@@ -39,6 +39,7 @@ class SourceTurns:
     confidence: float
     warnings: tuple[str, ...]
     removed: tuple[tuple[str, int], ...]
+    details: Details = field(default_factory=Details)
 
 
 def turns_of(source: Source, cases: Sequence[Case], hints: ReadingHints | None = None) -> SourceTurns:
@@ -58,7 +59,7 @@ def turns_of(source: Source, cases: Sequence[Case], hints: ReadingHints | None =
     named = [_named(turn, marked) for turn in turns]
     changed = any(before is not after for before, after in zip(turns, named, strict=True))
     convention = f"cases, {found.convention}" if changed else found.convention
-    return SourceTurns(tuple(named), convention, found.confidence, found.warnings, found.removed)
+    return SourceTurns(tuple(named), convention, found.confidence, found.warnings, found.removed, found.details)
 
 
 def marked_by_cases(source: Source, cases: Iterable[Case]) -> list[tuple[int, int, str]]:

@@ -13,7 +13,7 @@ UNKNOWN = "unknown"
 class Speaker:
     """One speaker of one document. `participant` is unique over the study; `group` and `site` are codebook ids or `unknown`.
 
-    `source` says what decided the group: `participants`, `label` or `none`.
+    `source` says what decided the group: `participants`, `reading` (reading.toml), `document`, `label` or `none`.
     """
 
     label: str

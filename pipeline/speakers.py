@@ -1,23 +1,31 @@
 """Who the speakers of a document are to the study: role, participant, group, site, wave.
 
-The participants file says, else the label; what neither says stays unknown, and is told. Labels are found by readers.
+The participants file says, else `reading.toml`, else the document's own head, else the label; what none of them says
+stays unknown, and is told. Labels are found by readers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.codebook import Codebook
+from pipeline.details import is_called
 from pipeline.labels import fold, is_interviewer_form, is_known_form, is_strong_interviewer_form
 from pipeline.naming import match_group, match_site
 from pipeline.participants import ParticipantRow
 from pipeline.reading import ReadingHints
 from pipeline.speaker import UNKNOWN, Speaker
-from pipeline.transcript import Role
+from pipeline.transcript import Details, Role
 
 __all__ = ["identify", "is_interviewer", "match_group", "match_site"]
 
+_CALLED = {
+    "participants": "the participants file",
+    "reading": "reading.toml",
+    "document": "the document's head",
+    "label": "the label",
+}
 _INTERVIEWER_GROUPS = frozenset(("interviewer", "interviewers", "moderator", "researcher"))
 
 
@@ -31,6 +39,13 @@ class _Study:
     document_id: str
     codebook: Codebook
     hints: ReadingHints
+    details: Details
+    headed: str | None = None
+    """The one speaker whom a role in the document's head is about."""
+
+    def told(self, label: str, said: Mapping[str, str]) -> str:
+        """What `reading.toml` says of this label, "" for nothing."""
+        return next((value for key, value in said.items() if self.hints.means(key) == fold(label)), "") if label else ""
 
 
 def identify(
@@ -40,16 +55,20 @@ def identify(
     codebook: Codebook,
     participants: Sequence[ParticipantRow] = (),
     hints: ReadingHints | None = None,
+    details: Details | None = None,
 ) -> tuple[dict[str, Speaker], tuple[str, ...]]:
     """A `Speaker` for every label, in the order given, and warnings.
 
-    The participants file goes before the label; a conflict between them is told. Warnings name a speaker by label only
-    when it can't be a person's name (`P02`, `Ward clerk South`), else by place: they end up in what a run publishes.
+    The participants file goes before `hints`, these before the document's `details`, these before the label; where two of
+    them differ, it is told. A role in the details is the only participant's, a site everybody's who answers.
+    Warnings name a speaker by label only when it can't be a person's name (`P02`, `Ward clerk South`), else by place: they
+    end up in what a run publishes.
     """
-    study = _Study(document_id, codebook, hints or ReadingHints())
+    study = _Study(document_id, codebook, hints or ReadingHints(), details or Details())
     rows = [row for row in participants if row.is_of(document_name)]
     warnings: list[str] = []
     assigned = _assign(reading_speakers, rows, study, warnings)
+    study = replace(study, headed=_headed(reading_speakers, assigned, study, warnings))
     speakers: dict[str, Speaker] = {}
     for place, label in enumerate(reading_speakers, start=1):
         shown = _shown(label, place, len(reading_speakers))
@@ -80,36 +99,54 @@ def _assign(
     return assigned
 
 
+def _headed(
+    labels: Sequence[str], assigned: Mapping[str, ParticipantRow], study: _Study, warnings: list[str]
+) -> str | None:
+    """The speaker a role in the document's head is about: its only participant."""
+    if not study.details.group:
+        return None
+    answering = [label for label in labels if not _asks(label, study) and not _is_interviewers(assigned.get(label))]
+    if len(answering) == 1:
+        return answering[0]
+    warnings.append(
+        f"the document's head gives a role, and {len(answering)} speakers could be meant: nobody is given it"
+    )
+    return None
+
+
+def _is_interviewers(row: ParticipantRow | None) -> bool:
+    return row is not None and is_interviewer(row)
+
+
 def _asks(label: str, study: _Study) -> bool:
-    """True when this label is the interviewer's: a person says so, or its form and no group of the codebook."""
+    """True when this label is the interviewer's: a person says so, or the document does, or its form and no group."""
     if study.hints.interviewer:
-        return fold(label) in {fold(known) for known in study.hints.interviewer}
-    if not label or not is_interviewer_form(label):
+        return fold(label) in {study.hints.means(known) for known in study.hints.interviewer}
+    if not label or study.told(label, study.hints.groups):
+        return False
+    if is_called(label, study.details.interviewers):
+        return True
+    if not is_interviewer_form(label):
         return False
     return is_strong_interviewer_form(label) or match_group(label, study.codebook) is None
 
 
 def _speaker(label: str, shown: str, row: ParticipantRow | None, study: _Study, warnings: list[str]) -> Speaker:
     own_id = f"{study.document_id[:12]}/{label}"
-    if row is not None and is_interviewer(row):
-        site = _site_of(label, row, shown, study, warnings)
-        return Speaker(label, Role.INTERVIEWER, row.participant or own_id, UNKNOWN, site, row.wave, "participants")
-    if (row is None or not row.group) and _asks(label, study):
-        participant = row.participant if row else own_id
-        return Speaker(label, Role.INTERVIEWER, participant, UNKNOWN, _site_of(label, row, shown, study, warnings))
-    role = Role.PARTICIPANT if label or row else Role.UNKNOWN
     site = _site_of(label, row, shown, study, warnings)
-    by_label = match_group(label, study.codebook)
-    group, source = by_label or UNKNOWN, "label" if by_label else "none"
-    if row is not None and row.group:
-        by_row = match_group(row.group, study.codebook) or UNKNOWN
-        if by_row == UNKNOWN and row.group.casefold() != UNKNOWN:
-            warnings.append(f"{shown}: the participants file gives a group that the codebook doesn't know")
-        elif by_label and by_row not in (by_label, UNKNOWN):
-            warnings.append(
-                f"{shown}: the label reads as {by_label}, the participants file says {by_row}; the file is followed"
-            )
-        group, source = by_row, "participants"
+    if row is not None and is_interviewer(row):
+        return Speaker(label, Role.INTERVIEWER, row.participant or own_id, UNKNOWN, site, row.wave, "participants")
+    asks = _asks(label, study)
+    if (row is None or not row.group) and asks:
+        participant = row.participant if row else own_id
+        return Speaker(label, Role.INTERVIEWER, participant, UNKNOWN, site)
+    if asks and (study.hints.interviewer or is_called(label, study.details.interviewers)):
+        said = _CALLED["reading" if study.hints.interviewer else "document"]
+        warnings.append(
+            f"{shown}: {said} says that they ask, the participants file gives a group; the file is followed"
+        )
+    role = Role.PARTICIPANT if label or row else Role.UNKNOWN
+    group, source = _group_of(label, row, shown, study, warnings)
     if group == UNKNOWN and study.codebook.groups:
         warnings.append(
             f"{shown}: no stakeholder group known; add a line to participants.csv or an alias to the codebook"
@@ -118,17 +155,62 @@ def _speaker(label: str, shown: str, row: ParticipantRow | None, study: _Study, 
     return Speaker(label, role, participant or own_id, group, site, wave, source)
 
 
+def _group_of(
+    label: str, row: ParticipantRow | None, shown: str, study: _Study, warnings: list[str]
+) -> tuple[str, str]:
+    """The speaker's group and what decided it: the first that says one, and what differs from it is told."""
+    by_label = match_group(label, study.codebook)
+    stated = {
+        "participants": row.group if row else "",
+        "reading": study.told(label, study.hints.groups),
+        "document": study.details.group if label == study.headed else "",
+    }
+    meant: dict[str, str] = {}
+    for source, written in stated.items():
+        known = match_group(written, study.codebook) if written else None
+        if written and known is None and written.casefold() != UNKNOWN:
+            warnings.append(f"{shown}: {_CALLED[source]} gives a group that the codebook doesn't know")
+        # What a person wrote of this speaker stands, known or not; a document's head is written about many things.
+        if known or (written and source != "document"):
+            meant[source] = known or UNKNOWN
+    if by_label:
+        meant["label"] = by_label
+    source = next(iter(meant), "none")
+    group = meant.get(source, UNKNOWN)
+    _tell_conflicts(meant, source, "group", shown, warnings)
+    return group, source
+
+
+def _tell_conflicts(meant: Mapping[str, str], source: str, what: str, shown: str, warnings: list[str]) -> None:
+    followed = meant.get(source, UNKNOWN)
+    for other, said in meant.items():
+        if UNKNOWN not in (followed, said) and said != followed:
+            reads = f"the label reads as {said}" if other == "label" else f"{_CALLED[other]} says {said}"
+            file = "the file" if source == "participants" else _CALLED[source]
+            place = "" if what == "group" else f" for the {what}"
+            warnings.append(f"{shown}: {reads}, {_CALLED[source]} says {followed}{place}; {file} is followed")
+
+
 def _site_of(label: str, row: ParticipantRow | None, shown: str, study: _Study, warnings: list[str]) -> str:
-    if row is not None and row.site:
-        site = match_site(row.site, study.codebook)
-        if site is None and row.site.casefold() != UNKNOWN:
-            warnings.append(f"{shown}: the participants file gives a site that the codebook doesn't know")
-        return site or UNKNOWN
+    stated = {
+        "participants": row.site if row else "",
+        "reading": study.told(label, study.hints.sites),
+        "document": "" if _is_interviewers(row) or _asks(label, study) else study.details.site,
+    }
+    meant: dict[str, str] = {}
+    for source, written in stated.items():
+        known = match_site(written, study.codebook) if written else None
+        if written and known is None and written.casefold() != UNKNOWN:
+            warnings.append(f"{shown}: {_CALLED[source]} gives a site that the codebook doesn't know")
+        if known or (written and source != "document"):
+            meant[source] = known or UNKNOWN
     site = match_site(label, study.codebook)
     # A place may be a surname ("Jack London"): it counts beside a group or a label that is nobody's name.
     if site and (match_group(label, study.codebook) or is_interviewer_form(label) or _has_code(label)):
-        return site
-    return UNKNOWN
+        meant["label"] = site
+    source = next(iter(meant), "none")
+    _tell_conflicts(meant, source, "site", shown, warnings)
+    return meant.get(source, UNKNOWN)
 
 
 def _has_code(label: str) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Any, TypeVar
 
 from pipeline.csv_text import delimiter_of, long_cells
 from pipeline.decoding import decode
@@ -15,6 +18,15 @@ MOST_ROWS = 200_000
 MOST_COLUMNS = 400
 
 Row = tuple[int, tuple[str, ...]]
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook: whether a person sees it, and its filled rows."""
+
+    shown: bool
+    rows: tuple[Row, ...]
 
 
 class Workbook(Package):
@@ -52,12 +64,64 @@ def workbook_rows(content: bytes, where: str, sheet: str) -> list[Row]:
 
     Formulas are not run: what was last shown stands. Raises `UnreadableFile` for an archive that isn't to be trusted.
     """
+
+    def read(book: Any) -> list[Row]:
+        names = [each.title for each in book.worksheets]
+        found = book[sheet] if sheet in names else book.worksheets[0]
+        return list(_filled(found))
+
+    return _read(content, where, read)
+
+
+def workbook_sheets(content: bytes, where: str) -> tuple[Sheet, ...]:
+    """Every sheet of a workbook in its order, cells as text as the sheet shows them (a time of day as `01:20:00`).
+
+    Formulas are not run: what was last shown stands. Raises `UnreadableFile`, `too_large` when rows would be left out.
+    """
+
+    def read(book: Any) -> tuple[Sheet, ...]:
+        left = MOST_ROWS
+        sheets = []
+        for each in book.worksheets:
+            rows = []
+            before = None
+            for number, cells in _rows(each, None, values_only=False):
+                if number > left:
+                    return ()
+                # Rows that a file leaves out are one and the same: not looked at cell by cell.
+                if cells is not before and any(told := tuple(map(_shown, cells))):
+                    rows.append((number, told))
+                before = cells
+            left -= rows[-1][0] if rows else 0
+            sheets.append(Sheet(each.sheet_state == "visible", tuple(rows)))
+        return tuple(sheets)
+
+    sheets = _read(content, where, read)
+    if not sheets:
+        raise UnreadableFile(
+            "too_large",
+            f"the workbook has rows beyond number {MOST_ROWS}",
+            where=where,
+            expected="an interview: a row a turn",
+            remedy="delete the empty rows at the end of its sheets, or save the sheet as .csv",
+        )
+    return sheets
+
+
+def _read(content: bytes, where: str, read: Callable[[Any], _Read]) -> _Read:
+    """What `read` makes of the workbook, once it is checked."""
     package = Workbook(content, where)
     for part in package.names:
         if part.endswith((".xml", ".rels", ".vml")):
             package.part(part)  # refuses document types and entities before a library that trusts them reads on
+    from openpyxl import load_workbook
+
     try:
-        return _read(content, sheet)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        try:
+            return read(book)
+        finally:
+            book.close()
     except Exception as error:  # whatever the library stumbles on, of many kinds; none of them may quote a cell
         raise UnreadableFile(
             "damaged",
@@ -67,25 +131,28 @@ def workbook_rows(content: bytes, where: str, sheet: str) -> list[Row]:
         ) from error.__cause__
 
 
-def _read(content: bytes, sheet: str) -> list[Row]:
-    from openpyxl import load_workbook
-
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    try:
-        names = [each.title for each in book.worksheets]
-        found = book[sheet] if sheet in names else book.worksheets[0]
-        found.reset_dimensions()  # what a file says of its own size need not be true
-        return list(_filled(found))
-    finally:
-        book.close()
+def _rows(sheet: Any, most: int | None, *, values_only: bool) -> Iterator[tuple[int, Any]]:
+    """Every row up to number `most`, with its number, rows that the file leaves out among them."""
+    sheet.reset_dimensions()  # what a file says of its own size need not be true
+    return enumerate(sheet.iter_rows(max_row=most, max_col=MOST_COLUMNS, values_only=values_only), start=1)
 
 
-def _filled(sheet: object) -> Iterator[Row]:
-    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)  # type: ignore[attr-defined]
-    for number, cells in enumerate(rows, start=1):
+def _filled(sheet: Any) -> Iterator[Row]:
+    for number, cells in _rows(sheet, MOST_ROWS, values_only=True):
         told = tuple(_as_text(cell) for cell in cells)
         if any(told):
             yield number, told
+
+
+def _shown(cell: Any) -> str:
+    """A cell as text; a time as its format shows it: `01:20` typed into Excel is hours and minutes, and meant as typed."""
+    value = cell.value
+    if isinstance(value, timedelta):
+        whole = int(value.total_seconds())
+        value = f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+    elif isinstance(value, time):
+        value = value.strftime("%H:%M:%S" if "s" in cell.number_format.casefold() else "%H:%M")
+    return _as_text(value)
 
 
 def _as_text(cell: object) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from pipeline.calibration import among_chosen, calibrate, choose_thresholds
 from pipeline.codebook import Codebook
 from pipeline.coding import Thresholds
-from pipeline.coding_head import Head, sigmoid, with_turn
+from pipeline.coding_head import Head, contrasted, sigmoid, with_turn
 from pipeline.embedding import Progress, VectorCache
 from pipeline.encoders import Encoder
 from pipeline.errors import InvalidFile
@@ -24,8 +25,9 @@ from pipeline.lessons import Lesson, folds_of, in_order, lesson_of, truth_of
 from pipeline.metrics import Truth, average_precision
 from pipeline.report import TrainingReport, report_of
 
-RECIPES = (Recipe(3.0, 0.25, 30.0), Recipe(1.5, 1.0, 30.0), Recipe(3.0, 1.0, 8.0))
+RECIPES = (Recipe(0.4, 0.1, 40.0), Recipe(0.4, 0.3, 40.0), Recipe(0.1, 0.1, 40.0))
 TURN_SHARES = (0.3, 0.0, 0.15)
+CONTRASTS = (0.0, 0.1, 0.25)
 FOLDS = 5
 _CHOSEN_ON = 3000  # rows, about, on which recipes are compared
 _BETTER = 0.002  # mean average precision by which a later choice must beat an earlier one
@@ -46,6 +48,7 @@ def train(
     cache: VectorCache | None = None,
     *,
     calibration_rows: Sequence[LabelledUtterance] = (),
+    precision: float = 0.0,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> TrainedHead:
@@ -54,7 +57,8 @@ def train(
     Whole turns of several rows are learnt from too, lightly and without their question, so that a quotation of some
     sentences is no stranger. The codebook's definitions, include criteria and examples join as positives of their label.
     `calibration_rows` (everyday interviews) are never fitted: probabilities are calibrated on them, else out of fold.
-    A label carried by fewer than two rows, or by all, is skipped and says why. Raises `InvalidFile` without any row.
+    Thresholds give the best F1; with a `precision` (0..1), everyday ones rather leave open what would fall short of it.
+    A label that no row carries, or all, is skipped and says why; one row will do, since the codebook tells of it too. Raises `InvalidFile` without any row.
     """
     if not rows:
         raise InvalidFile("file of labelled data", "training", ["there are no rows to learn from"])
@@ -64,11 +68,12 @@ def train(
     natural_truth = truth_of(calibration_rows, codebook)
     skipped = _skipped(lesson.truth, codebook.label_ids)
     kept = np.array([label not in dict(skipped) for label in codebook.label_ids], dtype=np.bool_)
-    recipe, share, tried, out_of_fold, bare = _best_recipe(lesson, kept)
+    (recipe, share, contrast), tried, out_of_fold, alone = _best_recipe(lesson, kept)
     fitted = lesson.fit(np.ones(len(rows), dtype=np.bool_), recipe)
 
-    learnt = with_turn(out_of_fold, lesson.features.turns, share)
-    unseen = with_turn(fitted.logits(natural), natural.turns, share)
+    learnt = contrasted(with_turn(out_of_fold, lesson.features.turns, share), contrast, kept)
+    unseen = contrasted(with_turn(fitted.logits(natural), natural.turns, share), contrast, kept)
+    bare = contrasted(alone, contrast, kept)
     slope, shift = _calibration(learnt, lesson.truth, unseen, natural_truth, kept)
     scores, natural_scores, bare_scores = (
         np.where(kept, sigmoid(logits * slope + shift), 0.0) for logits in (learnt, unseen, bare)
@@ -78,10 +83,10 @@ def train(
     everyday = (natural_truth if len(natural) else lesson.truth).mean(axis=0)
     background = natural_scores if len(natural) else scores
     often = among_chosen(lesson.turn_truth.mean(axis=0))
-    thresholds = _thresholds(codebook.label_ids, kept, scores, lesson.truth, everyday, background)
+    thresholds = _thresholds(codebook.label_ids, kept, scores, lesson.truth, everyday, background, precision)
     quotations = _thresholds(codebook.label_ids, kept, bare_scores, lesson.turn_truth, often, bare_scores)
     return TrainedHead(
-        head=_head(codebook.label_ids, fitted, slope, shift, share, thresholds, quotations, skipped),
+        head=_head(codebook.label_ids, fitted, slope, shift, share, contrast, thresholds, quotations, skipped),
         report=report_of(
             lesson,
             rows,
@@ -95,6 +100,8 @@ def train(
             calibration_scores=_scores_in_turn(calibration_rows, unseen, natural_truth, kept, seed),
             recipe=recipe,
             turn_share=share,
+            contrast=contrast,
+            precision=precision,
             tried=tried,
             skipped=skipped,
         ),
@@ -104,15 +111,17 @@ def train(
 def _skipped(truth: Truth, labels: Sequence[str]) -> tuple[tuple[str, str], ...]:
     found = []
     for label, positives in zip(labels, truth.sum(axis=0), strict=True):
-        if positives < 2:
-            found.append((label, "no row carries it" if not positives else "only one row carries it"))
+        if not positives:
+            found.append((label, "no row carries it"))
         elif positives == len(truth):
             found.append((label, "every row carries it"))
     return tuple(found)
 
 
-def _best_recipe(lesson: Lesson, kept: Truth) -> tuple[Recipe, float, tuple[tuple[str, float], ...], Numbers, Numbers]:
-    """The best recipe out of fold, its turn's share, what each setting got, and the best one's raw logits of rows and turns.
+def _best_recipe(
+    lesson: Lesson, kept: Truth
+) -> tuple[tuple[Recipe, float, float], tuple[tuple[str, float], ...], Numbers, Numbers]:
+    """The best recipe out of fold, turn's share and contrast; what each setting got; the best one's logits of rows and turns.
 
     A setting is worth its mean average precision on utterances and on bare turns, averaged: a head serves both. The first
     is kept unless another is clearly better. With many rows, settings are compared on some of the folds.
@@ -123,21 +132,22 @@ def _best_recipe(lesson: Lesson, kept: Truth) -> tuple[Recipe, float, tuple[tupl
     bare = seen[lesson.turn_rows]
     turns = lesson.features.turns[seen]
     shares = TURN_SHARES if len(np.unique(turns)) < len(turns) else TURN_SHARES[:1]
-    best, chosen, tried = -1.0, (RECIPES[0], shares[0]), []
+    best, chosen, tried = -1.0, (RECIPES[0], shares[0], CONTRASTS[0]), []
     kept_rows, kept_turns = np.zeros(lesson.truth.shape), np.zeros(lesson.turn_truth.shape)
     for recipe in RECIPES:
         found_rows, found_turns = lesson.out_of_fold(recipe, compared)
-        alone = _mean_precision(found_turns[bare], lesson.turn_truth[bare], kept)
-        for share in shares:
-            logits = with_turn(found_rows[seen], turns, share)
-            worth = (_mean_precision(logits, lesson.truth[seen], kept) + alone) / 2
+        for share, contrast in product(shares, CONTRASTS):
+            logits = contrasted(with_turn(found_rows[seen], turns, share), contrast, kept)
+            alone = contrasted(found_turns[bare], contrast, kept)
+            worth = _mean_precision(logits, lesson.truth[seen], kept) / 2
+            worth += _mean_precision(alone, lesson.turn_truth[bare], kept) / 2
             setting = f"n-grams {recipe.ngrams:g}, question {recipe.question:g}, cost {recipe.cost:g}"
-            tried.append((f"{setting}, turn's share {share:g}", worth))
+            tried.append((f"{setting}, turn's share {share:g}, contrast {contrast:g}", worth))
             if worth > best + (_BETTER if best >= 0 else 0.0):
-                best, chosen, kept_rows, kept_turns = worth, (recipe, share), found_rows, found_turns
+                best, chosen, kept_rows, kept_turns = worth, (recipe, share, contrast), found_rows, found_turns
     # Folds that weren't compared have zeros so far, and the others get zeros now.
     more_rows, more_turns = lesson.out_of_fold(chosen[0], folds[len(compared) :])
-    return *chosen, tuple(tried), kept_rows + more_rows, kept_turns + more_turns
+    return chosen, tuple(tried), kept_rows + more_rows, kept_turns + more_turns
 
 
 def _mean_precision(logits: Numbers, truth: Truth, kept: Truth) -> float:
@@ -174,11 +184,19 @@ def _scores_in_turn(
 
 
 def _thresholds(
-    labels: tuple[str, ...], kept: Truth, scores: Numbers, truth: Truth, prevalences: Numbers, background: Numbers
+    labels: tuple[str, ...],
+    kept: Truth,
+    scores: Numbers,
+    truth: Truth,
+    prevalences: Numbers,
+    background: Numbers,
+    precision: float = 0.0,
 ) -> Thresholds:
     """Thresholds of the labels learnt; a skipped label, whose p is 0, is always a no."""
     names = [label for label, keep in zip(labels, kept, strict=True) if keep]
-    found = choose_thresholds(names, scores[:, kept], truth[:, kept], prevalences[kept], background[:, kept])
+    found = choose_thresholds(
+        names, scores[:, kept], truth[:, kept], prevalences[kept], background[:, kept], precision=precision
+    )
     yes, no = dict(zip(names, found.yes, strict=True)), dict(zip(names, found.no, strict=True))
     return Thresholds(
         labels, tuple(yes.get(label, 1.0) for label in labels), tuple(no.get(label, 1.0) for label in labels)
@@ -191,6 +209,7 @@ def _head(
     slope: Numbers,
     shift: Numbers,
     share: float,
+    contrast: float,
     thresholds: Thresholds,
     quotations: Thresholds,
     skipped: tuple[tuple[str, str], ...],
@@ -211,4 +230,5 @@ def _head(
         thresholds=thresholds,
         quotations=quotations,
         skipped=skipped,
+        contrast=contrast,
     )

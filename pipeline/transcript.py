@@ -32,6 +32,15 @@ class SpokenTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What a document says of itself above its first turn, as written: its participant's role or group, its site, who asks."""
+
+    group: str = ""
+    site: str = ""
+    interviewers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader made of one file, how it decided, and how sure it is (`confidence` in 0..1).
 
@@ -45,6 +54,7 @@ class Reading:
     encoding: str = ""
     warnings: tuple[str, ...] = ()
     removed: tuple[tuple[str, int], ...] = ()
+    details: Details = Details()
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:

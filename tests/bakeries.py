@@ -48,7 +48,7 @@ judged_by = ["customers"]
 
 def bakery(root: Path) -> Workspace:
     """A workspace for the bakery's study, with the tiny encoder and no model yet."""
-    new_workspace(root)
+    new_workspace(root, "v1")
     (root / "codebook.toml").write_text(CODEBOOK, encoding="utf-8")
     settings = root / "themetrix.toml"
     text = settings.read_text(encoding="utf-8")

@@ -59,6 +59,7 @@ def measured(rows: tuple[LabelledUtterance, ...], *, everyday: bool = True) -> t
         calibration_scores=np.where(truth, 0.7, 0.2),
         recipe=Recipe(),
         turn_share=0.3,
+        contrast=0.0,
         tried=(("one setting", 0.5),),
         skipped=(),
     )
@@ -84,7 +85,7 @@ def curve(rows: Sequence[LabelledUtterance]) -> tuple[LearningCurve | None, Less
     held = lesson(rows)
     logits, _ = held.out_of_fold(RECIPE, range(int(held.folds.max()) + 1))
     documents = [row.document for row in rows]
-    return learning_curve(held, documents, LABELS, RECIPE, TURN_SHARE, logits, resamples=60), held, logits
+    return learning_curve(held, documents, LABELS, RECIPE, (TURN_SHARE, 0.0), logits, resamples=60), held, logits
 
 
 @cache

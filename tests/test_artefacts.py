@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny_encoder import bread_codebook, bread_rows, tiny_encoder
+from tiny_encoder import DIMENSION, bread_codebook, bread_rows, tiny_encoder
 
 from pipeline.artefacts import FILES, HEAD, MANIFEST, METRICS, SEEN, Source, pack, read_manifest, read_seen, unpack
 from pipeline.codebook import Codebook, Named
@@ -179,8 +179,8 @@ def test_another_encoder_is_refused_with_both_named() -> None:
 
 
 def test_an_encoder_of_another_dimension_is_refused() -> None:
-    with pytest.raises(ModelRefused, match="32 numbers"):
-        unpack(_files(), codebook=bread_codebook(), encoder=replace(tiny_encoder().ref, dimension=64))
+    with pytest.raises(ModelRefused, match=f"{DIMENSION} numbers"):
+        unpack(_files(), codebook=bread_codebook(), encoder=replace(tiny_encoder().ref, dimension=2 * DIMENSION))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_a_forged_head_that_is_no_head_is_refused(head: bytes) -> None:
     [
         {"text": np.array([_Trap()], dtype=object)},
         {"text": np.zeros((2, 8), dtype=np.float32)},
-        {"text": np.zeros((2, 32))},
+        {"text": np.zeros((2, DIMENSION))},
         {"words": np.zeros((2, 4), dtype=np.float32)},
         {"slope": np.full(2, np.nan, dtype=np.float32)},
         {"intercept": np.zeros(3, dtype=np.float32)},

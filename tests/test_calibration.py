@@ -90,6 +90,18 @@ def test_no_label_has_no_threshold() -> None:
     assert choose_thresholds((), nothing, nothing.astype(np.bool_), np.zeros(0), nothing).labels == ()
 
 
-@pytest.mark.parametrize(("prevalence", "chosen"), [(0.0, 0.0), (0.2, 0.5 / 1.3), (0.5, 2.5 / 3.5), (1.0, 1.0)])
+@pytest.mark.parametrize(("prevalence", "chosen"), [(0.0, 0.0), (0.2, 0.3 / 1.1), (0.5, 1.5 / 2.5), (1.0, 1.0)])
 def test_chosen_texts_carry_a_label_at_higher_odds(prevalence: float, chosen: float) -> None:
     assert among_chosen(np.array([prevalence]))[0] == pytest.approx(chosen)
+
+
+def test_a_level_of_precision_raises_the_cut_and_leaves_open_what_it_passes() -> None:
+    dice = np.random.default_rng(1)
+    scores = dice.beta(0.4, 1.6, size=(3000, 3))
+    truth = dice.random(scores.shape) < scores
+    plain = choose_thresholds(LABELS, scores, truth, truth.mean(axis=0), scores)
+    strict = choose_thresholds(LABELS, scores, truth, truth.mean(axis=0), scores, precision=0.9)
+    for column in range(len(LABELS)):
+        assert strict.yes[column] > plain.yes[column] and strict.no[column] == plain.no[column]
+        given = scores[:, column] > strict.yes[column]
+        assert truth[given, column].mean() >= 0.85

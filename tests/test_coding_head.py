@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from tiny_encoder import DIMENSION, tiny_encoder
 
 from pipeline.coding import Thresholds
-from pipeline.coding_head import Head, sigmoid, weighed, with_turn
+from pipeline.coding_head import Head, contrasted, sigmoid, weighed, with_turn
 from pipeline.features import BUCKETS, Features, Passage, featurise
 
 LOGITS = arrays(np.float64, (6, 2), elements=st.floats(-30, 30))
@@ -81,7 +81,7 @@ def test_nothing_scores_nothing() -> None:
 
 def test_vectors_of_another_encoder_are_refused() -> None:
     features = _features()
-    with pytest.raises(ValueError, match="needs 32"):
+    with pytest.raises(ValueError, match=f"needs {DIMENSION}"):
         _head().scores(replace(features, text=np.zeros((len(features), 8), dtype=np.float32)))
 
 
@@ -142,3 +142,14 @@ def test_weighing_is_that_of_scikit_learn() -> None:
 @pytest.mark.parametrize(("logit", "p"), [(0, 0.5), (-800, 0.0), (800, 1.0), (np.log(3), 0.75)])
 def test_logits_become_probabilities_without_overflow(logit: float, p: float) -> None:
     assert sigmoid(np.array([logit], dtype=np.float64))[0] == pytest.approx(p)
+
+
+def test_contrast_sets_a_label_against_the_others_and_leaves_their_order_within_it() -> None:
+    logits = np.array([[2.0, 1.0, -3.0], [2.0, -4.0, -3.0]])
+    learnt = np.array([True, True, False])
+    found = contrasted(logits, 0.5, learnt)
+    assert found[1, 0] > found[0, 0]  # the same logit is worth more where the others say less
+    assert (found[:, 2] == logits[:, 2]).all()
+    assert (contrasted(logits, 0.0, learnt) == logits).all()
+    softmax = np.exp(logits[:, :2]) / np.exp(logits[:, :2]).sum(axis=1, keepdims=True)
+    assert sigmoid(contrasted(logits, 1.0, learnt))[:, :2] == pytest.approx(softmax)

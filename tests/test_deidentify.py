@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import re
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -141,6 +144,23 @@ def test_names_are_found_in_labelled_sentences() -> None:
         ("sw1a 1aa I think", "POSTCODE", "sw1a 1aa"),
         ("at 14 Marl Street, with the red door", "ADDRESS", "14 Marl Street"),
         ("I'm @aoife_b on there", "HANDLE", "@aoife_b"),
+        (
+            "my number's nine nine nine one six three one eight oh one",
+            "NHS",
+            "nine nine nine one six three one eight oh one",
+        ),
+        ("it's triple nine, one six three, one eight oh one", "NHS", "triple nine, one six three, one eight oh one"),
+        (
+            "call oh seven seven double oh nine hundred one two three",
+            "PHONE",
+            "oh seven seven double oh nine hundred one two three",
+        ),
+        ("it's QQ-12-34-56-C on the payslip", "NINO", "QQ-12-34-56-C"),
+        ("the website's example dot org I think", "URL", "example dot org"),
+        ("i live at 14 marl street above the shop", "ADDRESS", "14 marl street"),
+        ("I was born on 12 March 1961, in the snow", "DOB", "12 March 1961"),
+        ("my nan's 93 and still cooks", "AGE", "93"),
+        ("I was on Quince Ward then", "PLACE", "Quince Ward"),
     ],
 )
 def test_identifiers_are_replaced(text: str, kind: str, words: str) -> None:
@@ -176,6 +196,58 @@ def test_an_email_is_judged_without_the_network(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
     assert [found.kind for found in find_identifiers("to a.b@example.co.uk now")] == ["EMAIL"]
+
+
+def test_the_written_set_is_found_as_well_as_the_readme_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).resolve().parents[1] / "benchmarks")
+    benchmark = importlib.import_module("deidentify")
+    table = benchmark.sentences()
+    score = benchmark.measure(table)
+    assert len(table) >= 320
+    assert sum(not sentence.spans for sentence in table) >= 100
+    assert score.recall(["NAME"]) >= 0.97, score.missed
+    assert score.recall(["PLACE", "ORG"]) >= 0.95, score.missed
+    assert score.recall(benchmark.STRUCTURED) >= 0.99, score.missed
+    assert score.precision(score.taken) >= 0.95, score.wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Rose was on the desk and Will rang.", "X was on the desk and X rang."),
+        ("Will you ask Will? Mark my words, Mark will.", "Will you ask X? Mark my words, X will."),
+        ("I told May and June in May, not June.", "I told X and X in May, not June."),
+        ("Mrs Church and Dr Young were there.", "Mrs X and Dr X were there."),
+        ("Fiona Hall came, and we met at Fiona Hall.", "X came, and we met at X."),
+        ("They moved Nqobizitha to nights.", "They moved X to nights."),
+        ("Everyone calls him Lud.", "Everyone calls him X."),
+        ("so i asked grace and priya said dr mehrotra had gone", "so i asked X and X said dr X had gone"),
+        ("my name's katarzyna nowak i said hello", "my name's X i said hello"),
+        ("there's no grace in it and the bill comes later", "there's no grace in it and the bill comes later"),
+        ("It's every Tom, Dick and Harry, for Pete's sake.", "It's every Tom, Dick and Harry, for Pete's sake."),
+        ("My T-shirt, two Octobers ago, on the VMware.", "My T-shirt, two Octobers ago, on the VMware."),
+        ("Yes, sir. Agreed. Hope is what keeps us going.", "Yes, sir. Agreed. Hope is what keeps us going."),
+    ],
+)
+def test_what_stands_beside_a_word_tells_whether_it_is_a_name(text: str, plain: str) -> None:
+    assert PSEUDONYM.sub("X", deidentified(text).turns[0].text) == plain
+
+
+def test_a_studys_own_lists_are_replaced_and_kept() -> None:
+    text = "i went to harbour lights in Beacon with Quillon and Sarum"
+    result = deidentified(text, organisations=["Harbour Lights"], places=["Beacon"], names=["Quillon"], keep=["Sarum"])
+    assert re.sub(r"_[a-z2-7]{6}", "", result.turns[0].text) == "i went to [ORG] in [PLACE] with [NAME] and Sarum"
+
+
+WORDS = "we went there and then they said it was not for us so I left the ward"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=30))
+def test_a_text_with_nothing_to_find_comes_back_unchanged(words: list[str]) -> None:
+    text = " ".join(words)
+    result = deidentified(text)
+    assert (result.turns[0].text, result.replaced, result.offsets[0].spans) == (text, (), ())
 
 
 def test_one_person_has_one_pseudonym_in_text_and_label() -> None:
@@ -317,6 +389,15 @@ SCRAPS += [
     "— ",
     "Then ",
     "told ",
+    "Quince Ward ",
+    "on Marl Street ",
+    "she's 93 now ",
+    "born on 12 March 1961 ",
+    "oh seven seven double oh nine hundred one two three ",
+    "St ",
+    "dr mehrotra ",
+    "Will ",
+    "@x_y ",
 ]
 speech = st.lists(st.lists(st.sampled_from(SCRAPS), min_size=1, max_size=12).map("".join), min_size=1, max_size=3)
 spoken = speech.map(lambda texts: [text for text in texts if text.strip()] or ["yes"])
@@ -341,6 +422,8 @@ def test_text_outside_names_is_unchanged_and_every_offset_maps_back(texts: list[
             if place not in inside:
                 assert raw[offsets.to_raw(place)] == character
                 assert offsets.from_raw(offsets.to_raw(place)) == place
+        raw_spans = [(raw_start, raw_end) for _, _, raw_start, raw_end in offsets.spans]
+        assert all(before[1] <= after[0] for before, after in pairwise(raw_spans)), "something was replaced twice"
 
 
 @settings(max_examples=60, deadline=None)

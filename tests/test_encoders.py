@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_encoder import DIMENSION, tiny_encoder, tiny_folder
+from tiny_encoder import DIMENSION, HIDDEN, tiny_encoder, tiny_folder
 
 from pipeline import encoders
 from pipeline.encoder_packages import PACKAGED, PackagedEncoder
@@ -21,7 +21,7 @@ def _copy(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "dimension", "begins"), [("fast", 384, "53aa51172d14"), ("accurate", 768, "78c0197b6159")]
+    ("name", "dimension", "begins"), [("fast", 768, "53aa51172d14"), ("accurate", 1536, "78c0197b6159")]
 )
 def test_a_packaged_encoder_has_the_weights_it_was_measured_with(name: str, dimension: int, begins: str) -> None:
     ref = find_encoder(name).ref
@@ -130,3 +130,15 @@ def test_a_damaged_model_is_refused_when_it_is_first_used(tmp_path: Path) -> Non
 
 def test_longer_texts_have_more_tokens_up_to_the_models_limit() -> None:
     assert tiny_encoder().lengths(["", "abc", "x y " * 1000]) == [2, 5, 128]
+
+
+def test_the_middle_layer_stands_beside_the_sentence_vector_at_its_weight() -> None:
+    vectors = tiny_encoder().encode(["bread is dear", "bread"])
+    halves = np.linalg.norm(vectors[:, :HIDDEN], axis=1), np.linalg.norm(vectors[:, HIDDEN:], axis=1)
+    assert halves[1] == pytest.approx(halves[0] * encoders.MIDDLE_WEIGHT**0.5, rel=1e-5)
+
+
+def test_a_text_has_the_same_vector_whatever_it_is_encoded_with() -> None:
+    alone = tiny_encoder().encode(["bread"])
+    among = tiny_encoder().encode(["bread", "a much longer text about the price of bread " * 3])
+    assert np.abs(alone[0] - among[0]).max() < 1e-5

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language import LONGEST_RUN, bounded, parser, pieces, recogniser, sentences
+from pipeline.language import LONGEST_RUN, bounded, is_common, parser, pieces, recogniser, sentences
 
 
 def test_importing_the_module_loads_no_spacy() -> None:
@@ -53,3 +53,10 @@ def test_bounding_keeps_every_offset_and_leaves_no_long_run(text: str) -> None:
 def test_bounding_leaves_ordinary_speech_alone() -> None:
     text = "I was going to say something about the buses. " * 50
     assert bounded(text) == text
+
+
+def test_what_is_common_does_not_hang_on_what_was_read_before() -> None:
+    assert is_common("rose")
+    assert not is_common("quillmarsh")
+    list(recogniser().pipe(["so quillmarsh went", "Quillmarsh rang"]))
+    assert not is_common("quillmarsh")

@@ -96,4 +96,5 @@ def test_a_score_that_is_no_number_is_refused() -> None:
             bare_scores=np.zeros(lesson.turn_truth.shape),
             recipe=Recipe(),
             turn_share=0.0,
+            contrast=0.0,
         )

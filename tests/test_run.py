@@ -65,7 +65,7 @@ def test_each_exported_text_stands_at_its_offsets_in_the_exported_transcript(don
 def test_a_bad_file_is_set_aside_with_a_reason_and_the_others_go_on(done: tuple[Workspace, Outcome]) -> None:
     workspace, outcome = done
     reasons = {row.reason for row in outcome.set_aside}
-    assert reasons == {"empty", "unknown_format"}
+    assert reasons == {"empty", "truncated"}
     assert all(row.remedy for row in outcome.set_aside)
     assert not any(workspace.inbox.glob("*.pdf")) and len(list(workspace.quarantine.glob("*/why.json"))) == 2
     kept = next(workspace.quarantine.glob("*/*.pdf"))

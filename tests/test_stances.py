@@ -15,15 +15,15 @@ from pipeline.store.codebooks import load_codebook
 
 # The least share of rows right, a little below what was measured when each was last raised (`python benchmarks/stances.py`).
 FLOORS = {
-    "plain": 0.44,
-    "negated": 0.56,
-    "hypothetical": 0.4,
+    "plain": 0.61,
+    "negated": 0.75,
+    "hypothetical": 0.58,
     "irony": 0.08,
-    "praise_of_others": 0.5,
-    "hostility_to_others": 0.83,
-    "reported": 0.6,
-    "contrast": 0.53,
-    "pairs": 0.2,
+    "praise_of_others": 0.41,
+    "hostility_to_others": 0.75,
+    "reported": 0.65,
+    "contrast": 0.7,
+    "pairs": 0.5,
 }
 # The holders of what the rows were written to carry, given the label: no model has a part in it.
 HOLDERS_OWN, HOLDERS_REPORTED = 0.94, 0.86

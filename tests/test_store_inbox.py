@@ -54,7 +54,6 @@ def test_an_empty_inbox_holds_nothing_and_a_missing_one_is_wrong_use(tmp_path: P
         ("README.md", "documentation"),
         ("deep/readme", "documentation"),
         ("LICENSE", "documentation"),
-        ("reading.toml", "how to read"),
         ("Thumbs.db", "operating system"),
         ("desktop.ini", "operating system"),
         ("P1.docx:Zone.Identifier", "operating system"),
@@ -66,6 +65,15 @@ def test_what_is_no_interview_is_passed_over_with_a_reason(tmp_path: Path, name:
     found = look([tmp_path])
     assert found.arrivals == ()
     assert [(skipped, reason in why) for skipped, why in found.skipped] == [(name, True)]
+
+
+def test_what_says_how_to_read_is_no_interview_and_is_found(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    for name in ("reading.toml", "deep/READING.toml"):
+        (tmp_path / name).write_text("")
+    found = look([tmp_path])
+    assert (found.arrivals, found.skipped) == ((), ())
+    assert [path.name for path in found.reading] == ["READING.toml", "reading.toml"]
 
 
 def test_links_and_pipes_are_never_opened(tmp_path: Path) -> None:

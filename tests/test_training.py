@@ -35,7 +35,8 @@ def test_what_shows_in_the_words_is_learnt_for_texts_never_seen() -> None:
     found = _verdicts(
         _trained(), "and the bread is gorgeous, gorgeous", "though the loaf costs four pounds", "the church has a dog"
     )
-    assert found == [(Verdict.YES, Verdict.NO), (Verdict.NO, Verdict.YES), (Verdict.NO, Verdict.NO)]
+    given = [tuple(verdict is Verdict.YES for verdict in row) for row in found]
+    assert given == [(True, False), (False, True), (False, False)]
 
 
 def test_the_report_tells_how_well_it_did_on_interviews_it_had_not_seen() -> None:
@@ -66,9 +67,7 @@ def test_calibration_rows_are_never_fitted() -> None:
     assert (other.head.slope != _trained().head.slope).any() and other.report.calibrated_on is None
 
 
-@pytest.mark.parametrize(
-    ("carriers", "reason"), [(0, "no row carries it"), (1, "only one row carries it"), (60, "every row carries it")]
-)
+@pytest.mark.parametrize(("carriers", "reason"), [(0, "no row carries it"), (60, "every row carries it")])
 def test_a_label_that_can_t_be_learnt_is_skipped_and_says_why(carriers: int, reason: str) -> None:
     rows = [
         replace(row, labels=(*(label for label in row.labels if label != "price"), *(["price"] * (place < carriers))))
@@ -78,6 +77,17 @@ def test_a_label_that_can_t_be_learnt_is_skipped_and_says_why(carriers: int, rea
     assert found.head.skipped == found.report.skipped == (("price", reason),)
     assert [verdicts[1] for verdicts in _verdicts(found, "it costs pounds", "lovely")] == [Verdict.NO, Verdict.NO]
     assert _verdicts(found, "the bread is lovely, the best")[0][0] is Verdict.YES
+
+
+def test_one_row_is_enough_for_a_label_that_the_codebook_tells_of() -> None:
+    rows = [replace(row, labels=tuple(set(row.labels) - {"price"})) for row in bread_rows()]
+    rows[0] = replace(rows[0], labels=("price",))
+    found = train(rows, bread_codebook(), tiny_encoder())
+    assert not found.head.skipped
+    scores = found.head.scores(
+        featurise([Passage("three pounds a loaf"), Passage("we walked the dog")], tiny_encoder())
+    )
+    assert scores[0, 1] > scores[1, 1]
 
 
 def test_a_label_carried_in_one_interview_alone_is_learnt_without_a_crash() -> None:

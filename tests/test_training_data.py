@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,8 @@ from pipeline.side_by_side import lay_side_by_side
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 TRAINING = DATA / "training"
+KINDS = ("enriched", "natural", "quotations")
+SECOND_WAVE = ("enriched_k.csv", "quotations_l.csv")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’']*\s+")
 
 
@@ -36,18 +39,22 @@ def psw() -> Codebook:
 
 @cache
 def rows(kind: str) -> tuple[LabelledUtterance, ...]:
-    """All rows of one kind of file, `enriched` or `natural`."""
-    paths = sorted(TRAINING.glob(f"{kind}_*.csv"))
-    return tuple(row for path in paths for row in parse_labelled(path.read_bytes(), path.name, psw()))
+    """All rows of one kind of file, one of `KINDS`."""
+    return tuple(row for path in sorted(TRAINING.glob(f"{kind}_*.csv")) for row in rows_of(path))
+
+
+def rows_of(path: Path) -> tuple[LabelledUtterance, ...]:
+    """All rows of one file."""
+    return parse_labelled(path.read_bytes(), path.name, psw())
 
 
 def every() -> tuple[LabelledUtterance, ...]:
     """All rows."""
-    return rows("enriched") + rows("natural")
+    return tuple(row for kind in KINDS for row in rows(kind))
 
 
 def documents(kind: str) -> set[str]:
-    """The interviews of one kind of file."""
+    """The interviews of one kind of file; the speakers, of quotations."""
     return {row.document for row in rows(kind)}
 
 
@@ -58,24 +65,28 @@ def counts(kind: str) -> dict[str, int]:
 
 
 def test_every_file_parses_by_the_shipped_codebook() -> None:
-    files = [*TRAINING.glob("enriched_*.csv"), *TRAINING.glob("natural_*.csv")]
+    files = [path for kind in KINDS for path in TRAINING.glob(f"{kind}_*.csv")]
     assert {path.name for path in TRAINING.glob("*.csv")} == {path.name for path in files}
-    assert sum(len(parse_labelled(path.read_bytes(), path.name, psw())) for path in files) == len(every())
+    assert {path.name for path in files} >= set(SECOND_WAVE)
+    assert sum(len(rows_of(path)) for path in files) == len(every())
 
 
 def test_there_is_enough_to_learn_from() -> None:
-    assert len(rows("enriched")) >= 2000
-    assert len(documents("enriched")) >= 60
+    assert len(rows("enriched")) >= 2600
+    assert len(documents("enriched")) >= 90
     assert len(documents("natural")) >= 16
+    assert len(rows("quotations")) >= 240
+    assert len(documents("quotations")) >= 160
 
 
 def test_every_label_has_enough_positives() -> None:
     found = counts("enriched")
-    assert min(found.values()) >= 148, found
+    assert min(found.values()) >= 150, found
     assert min(counts("natural").values()) > 0, counts("natural")
+    assert min(counts("quotations").values()) >= 20, counts("quotations")
 
 
-@pytest.mark.parametrize("kind", ["enriched", "natural"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_group_and_site_is_heard(kind: str) -> None:
     assert {row.group for row in rows(kind)} == set(psw().group_ids)
     assert {row.site for row in rows(kind)} == {site.id for site in psw().sites}
@@ -87,10 +98,17 @@ def test_everyday_interviews_are_as_sparse_as_everyday_ones_are() -> None:
     assert 0.15 <= share <= 0.3, f"{share:.3f}"
 
 
-def test_no_interview_is_both_fitted_and_calibrated_on() -> None:
-    assert documents("enriched") & documents("natural") == set()
-    participants = [{row.participant for row in rows(kind)} for kind in ("enriched", "natural")]
-    assert participants[0] & participants[1] == set()
+def test_a_quotation_stands_alone() -> None:
+    assert not any(row.question for row in rows("quotations"))
+    turns = Counter((row.document, row.turn) for row in rows("quotations"))
+    assert set(turns.values()) == {1}
+    assert max(Counter(row.document for row in rows("quotations")).values()) <= 3
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(KINDS, 2)))
+def test_nobody_speaks_in_two_kinds_of_file(one: str, other: str) -> None:
+    assert documents(one) & documents(other) == set()
+    assert {row.participant for row in rows(one)} & {row.participant for row in rows(other)} == set()
 
 
 def test_no_words_stand_twice() -> None:
@@ -158,26 +176,52 @@ def told(kind: str, code: str) -> str:
     return f"{len(found)} ({len({row.document for row in found})})"
 
 
+def reported(kind: str, label: str) -> str:
+    """How many rows tell of this label as somebody else's."""
+    return str(sum(row.reported[row.labels.index(label)] for row in rows(kind) if label in row.labels))
+
+
 def test_the_readme_counts_what_is_there() -> None:
-    for label in psw().label_ids:
-        held = readme_rows(label)[0]
-        assert (held[1], held[3]) == (told("enriched", label), told("natural", label))
+    for label in psw().labels:
+        held = readme_rows(label.id)[0]
+        assert held[1::2] == [told(kind, label.id) for kind in KINDS]
+        unsaid = ["not attributable", "", ""]
+        assert held[2::2] == ([reported(kind, label.id) for kind in KINDS] if label.attributable else unsaid)
     for code in (*psw().group_ids, *(site.id for site in psw().sites)):
-        assert readme_rows(code) == [[f"`{code}`", told("enriched", code), told("natural", code)]]
+        assert readme_rows(code) == [[f"`{code}`", *(told(kind, code) for kind in KINDS)]]
 
 
-def test_the_readme_tells_how_far_the_passes_agree() -> None:
+def share_labelled(found: Sequence[LabelledUtterance]) -> str:
+    """How the README tells how many of these rows have a label."""
+    return f"{sum(bool(row.labels) for row in found) / len(found):.1%}".replace("%", " %")
+
+
+def test_the_readme_tells_how_much_each_kind_of_file_holds() -> None:
+    lines = (TRAINING / "README.md").read_text(encoding="utf-8").splitlines()
+    for kind in KINDS:
+        names = ", ".join(f"`{path.name}`" for path in sorted(TRAINING.glob(f"{kind}_*.csv")))
+        sizes = f"{len(documents(kind)):,} | {len(rows(kind)):,} | {share_labelled(rows(kind))}"
+        assert [line for line in lines if line.startswith(f"| {names} | {sizes} |")], (names, sizes)
+
+
+@pytest.mark.parametrize("wave", [1, 2])
+def test_the_readme_tells_how_far_the_passes_of_each_wave_agree(wave: int) -> None:
+    second_wave = {row.document for name in SECOND_WAVE for row in rows_of(TRAINING / name)}
     passes = {
         name: [
             LabelledUtterance(document, "words", tuple(sorted(parts(cells["labels"]))), utterance_id=f"{document}/{n}")
             for (document, n), cells in table(f"{name}_pass").items()
+            if (document in second_wave) == (wave == 2)
         ]
         for name in ("first", "second")
     }
-    for found in agreement(lay_side_by_side(passes), psw().label_ids):
+    compared = lay_side_by_side(passes)
+    for found in agreement(compared, psw().label_ids):
         figures = [f"{v.value:.3f} ({v.low:.3f}–{v.high:.3f})" for v in (found.kappa, found.alpha, found.ac1)]
         prevalence = " / ".join(f"{share:.3f}" for share in found.prevalence if share is not None)
-        assert readme_rows(found.label)[1][1:] == [prevalence, f"{found.percent.value:.3f}", *figures]
+        assert readme_rows(found.label)[wave][1:] == [prevalence, f"{found.percent.value:.3f}", *figures]
+    told_of = f"{len(compared.disagreements)} of {len(compared.shared):,} utterances were labelled differently"
+    assert told_of in (TRAINING / "README.md").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -203,13 +247,15 @@ def sample_sentences() -> list[str]:
 
 @pytest.fixture(scope="session")
 def space() -> Space:
-    """Everything embedded once with the shipped encoder."""
+    """Everything embedded once: the fast encoder's sentence vectors, which say what a text is about."""
     groups: Sequence[Sequence[str]] = (
         [row.text for row in every()],
         sample_sentences(),
         [example for label in psw().labels for example in label.examples],
     )
     vectors = embed([text for group in groups for text in group], find_encoder("fast"))
+    vectors = vectors[:, : vectors.shape[1] // 2]  # beside it stands the middle layer, in which most texts look alike
+    vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     ends = np.cumsum([len(group) for group in groups])
     return Space(*np.split(vectors, ends[:-1]))
 

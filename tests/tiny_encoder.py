@@ -12,7 +12,9 @@ from pipeline.codebook import Codebook, Label
 from pipeline.encoders import SentenceEncoder, find_encoder
 from pipeline.labelled import LabelledUtterance
 
-DIMENSION = 32
+HIDDEN = 32
+DIMENSION = 2 * HIDDEN
+"""Of its vectors: the sentence's, and the middle layer's beside it."""
 
 
 @cache
@@ -33,7 +35,7 @@ def tiny_folder(seed: int = 0) -> Path:
     torch.manual_seed(seed)
     config = BertConfig(
         vocab_size=len(words),
-        hidden_size=DIMENSION,
+        hidden_size=HIDDEN,
         num_hidden_layers=2,
         num_attention_heads=2,
         intermediate_size=64,
@@ -41,7 +43,7 @@ def tiny_folder(seed: int = 0) -> Path:
     )
     BertModel(config).save_pretrained(base)
     transformer = Transformer(str(base), max_seq_length=128)
-    SentenceTransformer(modules=[transformer, Pooling(DIMENSION)], device="cpu").save(str(folder))
+    SentenceTransformer(modules=[transformer, Pooling(HIDDEN)], device="cpu").save(str(folder))
     return folder
 
 

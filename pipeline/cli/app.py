@@ -15,6 +15,7 @@ from pipeline.cli.codebooks import codebook_app
 from pipeline.cli.door import door
 from pipeline.cli.options import AsJson, Debug, Where
 from pipeline.cli.options import split as _split
+from pipeline.cli.reidentify import reidentify
 
 app = typer.Typer(
     name="themetrix",
@@ -159,6 +160,17 @@ def train(
             "--into", metavar="DIR", help="The folder of models to add it to; default: the workspace's models/."
         ),
     ] = None,
+    precision: Annotated[
+        float,
+        typer.Option(
+            "--precision", min=0.0, max=0.99, help="Leave open what would be right less often than this; 0: best F1."
+        ),
+    ] = 0.0,
+    name: Annotated[str, typer.Option("--name", metavar="V", help="Its version; default: the next number.")] = "",
+    remarks: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--remarks", metavar="FILE", help="Text that the card quotes under what was tried."),
+    ] = None,
     errors: Errors = None,
     workspace: Where = None,
     as_json: AsJson = False,
@@ -176,6 +188,9 @@ def train(
             codebook,
             encoder,
             into,
+            precision,
+            name,
+            remarks,
             progress=out.progress,
             errors=errors,
         )
@@ -307,6 +322,9 @@ app.command(epilog="Example: themetrix sample --n 200 -o sheet.xlsx")(sheet_comm
 app.command("import-codes", epilog="Example: themetrix import-codes sheet.xlsx --coder ana")(
     sheet_commands.import_codes
 )
+
+
+app.command(epilog="Example: themetrix reidentify NAME_k7f3xa -o ~/names.csv")(reidentify)
 
 
 @app.command(epilog="Example: themetrix schedule -w ~/studies/peer-support")

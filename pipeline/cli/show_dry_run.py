@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.door import Out
 from pipeline.cli.show_table import has_room, print_table, sentences, short, table
 from pipeline.speaker import UNKNOWN, Speaker
-from pipeline.wording import counted
+from pipeline.wording import counted, listed
 
 if TYPE_CHECKING:
     from pipeline.operations.dry_run import FileReading
@@ -62,7 +62,8 @@ def _as_lines(out: Out, read: Sequence[FileReading]) -> None:
 
 
 def _read_as(reading: FileReading) -> str:
-    return f"{reading.format}, {reading.convention} ({reading.confidence:.0%} sure)"
+    told = f", as reading.toml says under {listed([repr(pattern) for pattern in reading.directions])}"
+    return f"{reading.format}, {reading.convention} ({reading.confidence:.0%} sure){told if reading.directions else ''}"
 
 
 def _label(speaker: Speaker) -> str:

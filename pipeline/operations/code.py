@@ -20,7 +20,7 @@ from pipeline.store.vectors import VectorCache
 from pipeline.store.workspace import Workspace
 from pipeline.utterance import CodedUtterance
 
-CODING = 2
+CODING = 3
 """Raised when scores, holders or prompting give other results, so that every document is coded anew."""
 
 

@@ -10,6 +10,7 @@ from pipeline.errors import StoreFault, ThemetrixError
 from pipeline.operations.models import model_in_use
 from pipeline.operations.study import codebook_in_use
 from pipeline.store import raw
+from pipeline.store.directions import directions_in_use
 from pipeline.store.keys import key_path, pseudonym_key
 from pipeline.store.ledger import Ledger
 from pipeline.store.participants import participants_in_use
@@ -37,6 +38,7 @@ def examine(root: Path) -> tuple[Finding, ...]:
         ("codebook", _codebook),
         ("model", _model),
         ("participants", _participants),
+        ("how to read", _directions),
         ("pseudonym key", _key),
         ("ledger", _ledger),
         ("originals", _originals),
@@ -74,6 +76,11 @@ def _model(workspace: Workspace) -> str:
 def _participants(workspace: Workspace) -> str:
     rows = participants_in_use(workspace)
     return f"{len(rows)} rows" if rows else "no file; speakers' labels decide"
+
+
+def _directions(workspace: Workspace) -> str:
+    tables = directions_in_use(workspace).tables
+    return f"{len(tables)} tables in reading.toml" if tables else "nothing said"
 
 
 def _key(workspace: Workspace) -> str:

@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from pipeline.codebook import Codebook
 from pipeline.errors import UnreadableFile
 from pipeline.members import members
 from pipeline.operations.study import codebook_in_use
 from pipeline.participants import ParticipantRow, parse_participants
 from pipeline.reading import read_document
+from pipeline.reading_file import Directions
 from pipeline.speaker import Speaker
 from pipeline.speakers import identify
 from pipeline.store import raw
+from pipeline.store.directions import directions_at, directions_in_use
 from pipeline.store.inbox import look, read_still
 from pipeline.store.participants import participants_in_use
 from pipeline.store.workspace import Workspace
@@ -24,7 +27,10 @@ from pipeline.store.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """One file as it would be read; `refused` says why it would be set aside ("" when it wouldn't)."""
+    """One file as it would be read; `refused` says why it would be set aside ("" when it wouldn't).
+
+    `directions` are the tables of `reading.toml` that it is read by.
+    """
 
     name: str
     format: str = ""
@@ -35,6 +41,7 @@ class FileReading:
     speakers: tuple[tuple[Speaker, int], ...] = ()
     warnings: tuple[str, ...] = ()
     refused: str = ""
+    directions: tuple[str, ...] = ()
 
 
 def dry_run(workspace: Workspace, paths: Sequence[Path] = ()) -> tuple[FileReading, ...]:
@@ -45,14 +52,29 @@ def dry_run(workspace: Workspace, paths: Sequence[Path] = ()) -> tuple[FileReadi
     rows = list(participants_in_use(workspace))
     for path in found.participants:
         rows.extend(parse_participants(path.read_bytes(), where=str(path)))
+    given = Directions()
+    for path in found.reading:
+        given = given.merged(directions_at(path))
+    study = _Study(codebook_in_use(workspace), rows, directions_in_use(workspace).merged(given))
     skipped = tuple(FileReading(name, refused=f"skipped: {reason}") for name, reason in found.skipped)
-    read = (_read(workspace, arrival.path, arrival.name, rows) for arrival in found.arrivals)
-    return tuple(reading for readings in read for reading in readings) + skipped
+    read = tuple(each for arrival in found.arrivals for each in _read(study, arrival.path, arrival.name))
+    used = {pattern for reading in read for pattern in reading.directions}
+    idle = tuple(
+        FileReading("reading.toml", refused=f"skipped: its table [{pattern!r}] fits none of these files")
+        for pattern, _ in given.tables
+        if pattern not in used
+    )
+    return read + skipped + idle
 
 
-def _read(
-    workspace: Workspace, path: Path, name: str, participants: Sequence[ParticipantRow]
-) -> tuple[FileReading, ...]:
+@dataclass(frozen=True, slots=True)
+class _Study:
+    codebook: Codebook
+    participants: Sequence[ParticipantRow]
+    directions: Directions
+
+
+def _read(study: _Study, path: Path, name: str) -> tuple[FileReading, ...]:
     """How a file would be read; of a project of interviews, each of them."""
     content = read_still(path)
     if content is None:
@@ -62,19 +84,20 @@ def _read(
     except UnreadableFile as error:
         return (FileReading(name, refused=f"{error.reason}: {error.found}. {error.remedy}"),)
     return tuple(
-        _read_one(workspace, member.content, f"{name}/{member.name}" if member.within else name, participants)
-        for member in found
+        _read_one(study, member.content, f"{name}/{member.name}" if member.within else name) for member in found
     )
 
 
-def _read_one(workspace: Workspace, content: bytes, name: str, participants: Sequence[ParticipantRow]) -> FileReading:
+def _read_one(study: _Study, content: bytes, name: str) -> FileReading:
     plain = PurePosixPath(name).name
+    hints, directions = study.directions.hints((plain,)), study.directions.fitting((plain,))
     try:
-        reading = read_document(content, plain)
+        reading = read_document(content, plain, hints)
     except UnreadableFile as error:
-        return FileReading(name, refused=f"{error.reason}: {error.found}. {error.remedy}")
+        return FileReading(name, refused=f"{error.reason}: {error.found}. {error.remedy}", directions=directions)
+    identifier = raw.document_id(content)
     speakers, warnings = identify(
-        reading.speakers, plain, raw.document_id(content), codebook_in_use(workspace), participants
+        reading.speakers, plain, identifier, study.codebook, study.participants, hints, reading.details
     )
     turns = {label: sum(turn.speaker == label for turn in reading.turns) for label in reading.speakers}
     return FileReading(
@@ -86,4 +109,5 @@ def _read_one(workspace: Workspace, content: bytes, name: str, participants: Seq
         words=sum(len(turn.text.split()) for turn in reading.turns),
         speakers=tuple((speakers[label], count) for label, count in turns.items()),
         warnings=(*reading.warnings, *warnings),
+        directions=directions,
     )

@@ -10,10 +10,11 @@ from pipeline.deidentify import deidentify_name
 from pipeline.errors import InvalidFile, UnreadableFile
 from pipeline.members import members
 from pipeline.operations.progress import Progress, silent
-from pipeline.operations.study import codebook_in_use, printable, terms_kept
+from pipeline.operations.study import codebook_in_use, printable, study_terms
 from pipeline.reading import read_document
 from pipeline.store import raw
 from pipeline.store.atomic import make_folder
+from pipeline.store.directions import directions_in_use, merge_directions
 from pipeline.store.inbox import Arrival, leave, look, read_still
 from pipeline.store.keys import study_key
 from pipeline.store.ledger import Ledger, SetAsideRow
@@ -51,7 +52,7 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
         make_folder(workspace.inbox)
     found = look(paths or [workspace.inbox])
     key = study_key(workspace, ledger)
-    keep = terms_kept(codebook_in_use(workspace))
+    keep = study_terms(workspace, codebook_in_use(workspace)).keep
     before = set(ledger.documents())
     there = set(before)
     taken: dict[str, str] = {}
@@ -59,6 +60,8 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
     skipped = list(found.skipped)
     aside = _Aside(workspace, ledger, key, keep)
     refused = _participants(workspace, ledger, found.participants, aside, from_inbox)
+    refused += _directions(workspace, ledger, found.reading, aside, from_inbox)
+    directions = directions_in_use(workspace)
     for number, arrival in enumerate(found.arrivals, start=1):
         content = read_still(arrival.path)
         if content is None:
@@ -72,7 +75,7 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
                 if part.refused:
                     raise part.refused
                 if identifier not in there:
-                    read_document(part.content, name)
+                    read_document(part.content, name, directions.hints((name,)))
             except UnreadableFile as error:
                 refused.append(aside.put(part.file, part.place, identifier, part.content, error))
             else:
@@ -149,6 +152,31 @@ def _participants(
                 remedy="mend them (why.json lists each), and drop the file in again",
             )
             refused.append(aside.put(path.name, "", raw.document_id(content), content, problems, error.problems))
+            if from_inbox:
+                leave(path, content)
+    return refused
+
+
+def _directions(
+    workspace: Workspace, ledger: Ledger, given: Sequence[Path], aside: _Aside, from_inbox: bool
+) -> list[SetAsideRow]:
+    """Merges what a batch says of how to read it; a file that can't be used is set aside, and the one in use stays."""
+    refused: list[SetAsideRow] = []
+    place = raw.name_key("inbox/reading.toml", aside.key)
+    for path in given:
+        try:
+            merge_directions(workspace, ledger, [path])
+            ledger.mended(place)
+        except InvalidFile as error:
+            if Path(error.where) == workspace.reading:
+                raise
+            content = path.read_bytes()
+            problems = UnreadableFile(
+                "reading_invalid",
+                f"{len(error.problems)} things in this reading.toml can't be used",
+                remedy="mend them (why.json lists each), and drop the file in again",
+            )
+            refused.append(aside.put(path.name, place, raw.document_id(content), content, problems, error.problems))
             if from_inbox:
                 leave(path, content)
     return refused

@@ -17,12 +17,13 @@ from pipeline.findings import RunRecord
 from pipeline.matrix import EvidenceMatrix
 from pipeline.operations.code import coded_keys
 from pipeline.operations.models import Model
-from pipeline.operations.prepare import label_key, prepared_keys
+from pipeline.operations.prepare import details_known, hints_renamed, label_key, prepared_keys
 from pipeline.participants import ParticipantRow, rows_of
 from pipeline.people import by_utterance, overlay
 from pipeline.speaker import Speaker
 from pipeline.speakers import identify
 from pipeline.store import raw
+from pipeline.store.directions import directions_in_use
 from pipeline.store.human_codes import codings
 from pipeline.store.keys import study_key
 from pipeline.store.ledger import Ledger
@@ -74,6 +75,7 @@ def spoken(
     """Every document that counts and is prepared as things stand now, by its id; `keys` are `prepared_keys` if known."""
     wanted = prepared_keys(workspace, ledger.documents(), codebook) if keys is None else keys
     participants = participants_in_use(workspace)
+    directions = directions_in_use(workspace)
     key = study_key(workspace, ledger)
     there = ledger.segments(PREPARED)
     found = {}
@@ -84,7 +86,9 @@ def spoken(
             names = raw.raw_names(workspace.raw, identifier)
             name, rows = rows_of(names, participants)
             labels = tuple(prepared.label_keys)
-            speakers, told = identify(labels, name, identifier, codebook, _renamed(prepared, rows, key))
+            hints = hints_renamed(directions.hints(names), prepared, key)
+            rows = _renamed(prepared, rows, key)
+            speakers, told = identify(labels, name, identifier, codebook, rows, hints, details_known(prepared))
             found[identifier] = Spoken(prepared, speakers, told, names)
     return found
 

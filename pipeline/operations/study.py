@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pipeline.codebook import Codebook
 from pipeline.store.codebooks import load_codebook
 from pipeline.store.workspace import Workspace
@@ -16,6 +18,22 @@ def terms_kept(codebook: Codebook) -> list[str]:
     """The study's own words that are never taken for somebody's name: groups, sites, the subject, and their aliases."""
     named = (*codebook.groups, *codebook.sites)
     return [*(term for entry in named for term in (entry.id, entry.name, *entry.aliases)), *codebook.subject_terms]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyTerms:
+    """What a study says of its own words: those that stay, and names, places and organisations that go."""
+
+    keep: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+
+
+def study_terms(workspace: Workspace, codebook: Codebook) -> StudyTerms:
+    """The codebook's own words and the lists of `themetrix.toml`, `[deidentify]`."""
+    lists = workspace.settings.deidentify
+    return StudyTerms((*terms_kept(codebook), *lists.keep), lists.names, lists.places, lists.organisations)
 
 
 def printable(name: str) -> str:

@@ -50,13 +50,17 @@ def train(
     codebook: str = "",
     encoder: str = "",
     into: Path | None = None,
+    precision: float = 0.0,
+    name: str = "",
+    remarks: Path | None = None,
     seed: int = 0,
     progress: Progress = silent,
     errors: Path | None = None,
 ) -> Trained:
     """Learns from `labels`, calibrates on `calibrate` (never fitted), and keeps the result as the next version.
 
-    Without `labels` it learns from what people coded in this workspace.
+    Without `labels` it learns from what people coded in this workspace. `name` is for a version called otherwise than the
+    next number; `remarks` is a text file that the card quotes under what was tried.
 
     Raises `InvalidFile` with every problem of the labelled files, `WrongUse` for a file that isn't there, or for a document
     that stands in both kinds of file. With `errors`, the surest mistakes out of fold are written there with their words.
@@ -75,6 +79,7 @@ def train(
             remedy="give each document to one of the two",
         )
     found = encoder_to_learn_on(workspace, book, encoder)
+    told = _remarks(remarks)
     with hold(workspace.root):
         cache = VectorCache(workspace.segments, found.ref.encoder_id)
         try:
@@ -84,15 +89,18 @@ def train(
                 found,
                 cache,
                 calibration_rows=natural,
+                precision=precision,
                 seed=seed,
                 progress=lambda done, total: progress("Embedding", done, total),
             )
         finally:
             cache.close()
         progress("Training", 1, 1)
-        version = next_version(workspace, book.id)
+        version = name or next_version(workspace, book.id)
         seen = Seen(fingerprints(rows), fingerprints(natural))
-        files = pack(trained, version=version, codebook=book, encoder=found.ref, sources=sources, seen=seen)
+        files = pack(
+            trained, version=version, codebook=book, encoder=found.ref, sources=sources, seen=seen, remarks=told
+        )
         folder = write_model(into or workspace.models, book.id, version, files)
     report = trained.report
     write_surprises(errors, report.surprises, in_order(rows))
@@ -103,6 +111,15 @@ def train(
         else f"Measured out of fold over {report.documents} interviews"
     )
     return Trained(version, folder, on.labels, report.skipped, basis, tuple(notes))
+
+
+def _remarks(file: Path | None) -> str:
+    if file is None:
+        return ""
+    if not file.is_file():
+        raise WrongUse("there is no such file", where=str(file), expected="remarks for the card (text)")
+    with told_plainly("read this file", file):
+        return file.read_text(encoding="utf-8").strip()
 
 
 def _coded_here(

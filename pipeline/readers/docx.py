@@ -77,6 +77,7 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
         format=NAME,
         convention=spoken.convention,
         confidence=spoken.confidence,
+        details=spoken.details,
         turns=spoken.turns,
         encoding=decoded.encoding,
         warnings=(*warnings, *decoded.warnings, *spoken.warnings),

@@ -26,8 +26,12 @@ EXTENSIONS = (".html", ".htm", ".xhtml")
 VERSION = 1
 
 _LARGEST = 48 * 2**20
-_WHOLE = re.compile(r"(?:<\?xml[^<>]{0,200}>|<!--[^>]{0,500}-->|\s){0,20}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_PIECE = re.compile(r"\s{0,99}<(?:p|div|table|span|h[1-6]|ul|ol|dl|article|section|b|strong)\b[^<>]{0,500}>", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"(?:<\?xml[^<>]{0,200}>|<!--[^>]{0,500}-->|\s){0,20}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
+)
+_PIECE = re.compile(
+    r"\s{0,99}<(?:p|div|table|span|h[1-6]|ul|ol|dl|article|section|b|strong)\b[^<>]{0,500}>", re.IGNORECASE
+)
 _CHARSET = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _SPACE = re.compile(r"[ \t\n\r\f\xa0]+")
@@ -42,6 +46,8 @@ _LEFT_OUT = {
     "del": "tracked deletion words",
     "rt": "reading aid words",
 }
+# Notes as Word and LibreOffice write them into a page: the sign in the text, and the note at the end.
+_NOTE = re.compile(r"#?_?(?:sd(?:foot|end)note\d{1,4}(?:sym)?|(?:ftn|edn|fn)\d{1,4})")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 
 
@@ -85,6 +91,7 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
         format=NAME,
         convention=spoken.convention,
         confidence=spoken.confidence,
+        details=spoken.details,
         turns=spoken.turns,
         encoding=decoded.encoding,
         warnings=(*(f"{count} {kind} left out" for kind, count in removed), *decoded.warnings, *spoken.warnings),
@@ -201,6 +208,9 @@ def _left_out(element: _Element, tag: str) -> str:
         return "page header and footer words"
     if element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:2000]):
         return "hidden words"
+    noted = element.get("href") if tag == "a" else element.get("id") if tag in ("div", "li", "p") else None
+    if noted and _NOTE.fullmatch(noted[:60]):
+        return "footnote words"
     return _LEFT_OUT.get(tag, "")
 
 

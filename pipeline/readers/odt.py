@@ -72,7 +72,9 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
             remedy="open it in LibreOffice, save it without a password and drop it in again",
         )
     if "content.xml" not in package.names:
-        raise UnreadableFile("unknown_format", "a zip without a text in it", where=name, remedy="save it as .odt or .docx")
+        raise UnreadableFile(
+            "unknown_format", "a zip without a text in it", where=name, remedy="save it as .odt or .docx"
+        )
     content = package.part("content.xml")
     styles = package.part("styles.xml") if "styles.xml" in package.names else None
     body = _Body(_hidden_styles(content, styles))
@@ -92,6 +94,7 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
         format=NAME,
         convention=spoken.convention,
         confidence=spoken.confidence,
+        details=spoken.details,
         turns=spoken.turns,
         encoding=decoded.encoding,
         warnings=(*warnings, *decoded.warnings, *spoken.warnings),

@@ -36,6 +36,7 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
         format=NAME,
         convention=spoken.convention,
         confidence=spoken.confidence,
+        details=spoken.details,
         turns=spoken.turns,
         encoding=decoded.encoding,
         warnings=decoded.warnings + spoken.warnings,

@@ -50,4 +50,5 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
         encoding="utf-8",
         warnings=(*project.warnings, *found.warnings),
         removed=found.removed,
+        details=found.details,
     )

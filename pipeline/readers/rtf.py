@@ -49,10 +49,9 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
         format=NAME,
         convention=spoken.convention,
         confidence=spoken.confidence,
+        details=spoken.details,
         turns=spoken.turns,
         encoding=decoded.encoding,
-        warnings=(
-            *(f"{count} {kind} left out" for kind, count in taken.removed), *decoded.warnings, *spoken.warnings
-        ),
+        warnings=(*(f"{count} {kind} left out" for kind, count in taken.removed), *decoded.warnings, *spoken.warnings),
         removed=taken.removed + decoded.removed + spoken.removed,
     )

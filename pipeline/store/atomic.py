@@ -52,6 +52,24 @@ def write_file(path: Path, content: bytes) -> None:
         settle(path.parent)
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Puts `content` at `path`, a new file that its owner alone can read, whole or not at all; never over another."""
+    _refuse_impossible(path)
+    with told_plainly("write this file", path):
+        make_folder(path.parent)
+        temporary = path.parent / f"{TEMPORARY}{uuid.uuid4().hex}"
+        try:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as handle:
+                handle.write(content)
+                handle.flush()
+                os.fsync(handle.fileno())
+            os.link(temporary, path)  # unlike a rename, never over one that is there
+        finally:
+            temporary.unlink(missing_ok=True)
+        settle(path.parent)
+
+
 def write_folder(path: Path, files: Iterable[tuple[str, bytes]], *, replace: bool = True) -> bool:
     """Puts a folder with `files` (relative path, content) at `path`, whole or not at all; True when it stands there.
 

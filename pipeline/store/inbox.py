@@ -30,17 +30,21 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at some paths found: files to take in, participants files, and what was passed over and why."""
+    """What a look at some paths found: files to take in, participants files, files that say how to read, and what was
+    passed over and why.
+    """
 
     arrivals: tuple[Arrival, ...]
     participants: tuple[Path, ...]
     skipped: tuple[tuple[str, str], ...]
+    reading: tuple[Path, ...] = ()
 
 
 def look(paths: Iterable[Path]) -> Look:
     """What lies at these files and folders, in order of name; raises `WrongUse` for a path that isn't there."""
     arrivals: list[Arrival] = []
     participants: list[Path] = []
+    reading: list[Path] = []
     skipped: list[tuple[str, str]] = []
     for given in paths:
         if not given.exists():
@@ -53,9 +57,11 @@ def look(paths: Iterable[Path]) -> Look:
                 skipped.append((name, reason))
             elif path.name.casefold() == PARTICIPANTS:
                 participants.append(path)
+            elif path.name.casefold() == READING:
+                reading.append(path)
             else:
                 arrivals.append(Arrival(path, name))
-    return Look(tuple(arrivals), tuple(participants), tuple(skipped))
+    return Look(tuple(arrivals), tuple(participants), tuple(skipped), tuple(reading))
 
 
 def _below(folder: Path) -> list[Path]:
@@ -91,8 +97,6 @@ def _reason_by_kind(path: Path, name: str) -> str:
         return "still being copied"
     if path.name.casefold() in _SYSTEM or path.name.endswith(":Zone.Identifier"):
         return "made by the operating system"
-    if path.name == READING:
-        return "says how to read"
     if path.stem.upper() in ("README", "LICENSE", "LICENCE", "NOTES"):
         return "documentation"
     if path.stat().st_size > LARGEST:

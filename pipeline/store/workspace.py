@@ -59,6 +59,10 @@ class Workspace:
     def participants(self) -> Path:
         return self.root / "participants.csv"
 
+    @property
+    def reading(self) -> Path:
+        return self.root / "reading.toml"
+
 
 def open_workspace(root: Path) -> Workspace:
     """The workspace at `root`; raises `WrongUse` when there is none, `InvalidFile` when its settings can't be read."""
@@ -107,6 +111,10 @@ model = "v1"                    # the model in use: a version, or the path of it
 [deidentify]
 # The secret that makes pseudonyms. It lies outside the workspace, is made on first use and readable by you alone.
 # key_file = "~/.config/themetrix/key"
+# organisations = ["Harbour Lights"]   # replaced wherever they are said, in any case; so are places and names
+# places = ["Ossthwaite"]
+# names = ["Wilhelmina Oyelaran"]
+# keep = ["Beacon"]                    # never taken for a name or a place
 
 [export]
 formats = ["xlsx", "html", "csv", "parquet", "transcripts", "json"]
