@@ -58,7 +58,8 @@ def train(
     sentences is no stranger. The codebook's definitions, include criteria and examples join as positives of their label.
     `calibration_rows` (everyday interviews) are never fitted: probabilities are calibrated on them, else out of fold.
     Thresholds give the best F1; with a `precision` (0..1), everyday ones rather leave open what would fall short of it.
-    A label that no row carries, or all, is skipped and says why; one row will do, since the codebook tells of it too. Raises `InvalidFile` without any row.
+    A label that no row carries, or all, is skipped and says why; one row will do, since the codebook tells of it too.
+    Raises `InvalidFile` without any row.
     """
     if not rows:
         raise InvalidFile("file of labelled data", "training", ["there are no rows to learn from"])
