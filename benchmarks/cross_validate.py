@@ -73,7 +73,15 @@ class Gathered:
 def main() -> None:
     """Parses the command line, cross-validates, prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--labels", type=Path, nargs="+", default=sorted((DATA / "training").glob("enriched_*.csv")))
+    parser.add_argument(
+        "--labels",
+        type=Path,
+        nargs="+",
+        default=[
+            *sorted((DATA / "training").glob("enriched_*.csv")),
+            *sorted((DATA / "training").glob("quotations_*.csv")),
+        ],
+    )
     parser.add_argument("--calibrate", type=Path, nargs="*", default=sorted((DATA / "training").glob("natural_*.csv")))
     parser.add_argument("--codebook", type=Path, default=DATA / "codebooks" / "psw.toml")
     parser.add_argument("--encoder", default="fast")
