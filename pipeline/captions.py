@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from pipeline.clock import CLOCK, seconds
 from pipeline.cue_names import named_cues
-from pipeline.cues import Cue, join_cues, sureness
+from pipeline.cues import Cue, join_cues, sureness, unnamed_speech
 from pipeline.decoding import Decoded
 from pipeline.labels import count_words
 from pipeline.reading import ReadingHints
@@ -69,9 +69,7 @@ def read_captions(
         voiced, convention = named_cues(voiced, hints, captions.removed)
     turns = join_cues(voiced)
     warnings = [*decoded.warnings, *(f"{count} {what}" for what, count in captions.odd.items())]
-    unnamed = sum(1 for turn in turns if not turn.speaker)
-    if unnamed:
-        warnings.append(f"{unnamed} of {len(turns)} turns name no speaker")
+    warnings += unnamed_speech(turns)
     return Reading(
         format=form,
         convention=convention,

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.clock import leading_clock, trailing_clock
 from pipeline.cues import Cue, join_cues
+from pipeline.decoding import Decoded
 from pipeline.details import details_of
 from pipeline.labels import count_words, fold, is_heading, is_known_form, is_titled
 from pipeline.openings import STYLES, Opening, openings
 from pipeline.reading import CONVENTIONS, ReadingHints
-from pipeline.transcript import Details, SpokenTurn
+from pipeline.transcript import Details, Reading, SpokenTurn
 
 PARAGRAPHS = CONVENTIONS[-1]
 _FAIR_PREAMBLE = 200  # words of title and details before the first speaker that say nothing against a convention
@@ -43,6 +45,26 @@ class Spoken:
     warnings: tuple[str, ...] = ()
     removed: tuple[tuple[str, int], ...] = ()
     details: Details = field(default_factory=Details)
+
+    def reading(
+        self,
+        form: str,
+        decoded: Decoded,
+        *,
+        warnings: Sequence[str] = (),
+        removed: tuple[tuple[str, int], ...] = (),
+    ) -> Reading:
+        """The reading of a file of that form in which this was said; the reader's own `warnings` and `removed` come first."""
+        return Reading(
+            format=form,
+            convention=self.convention,
+            confidence=self.confidence,
+            details=self.details,
+            turns=self.turns,
+            encoding=decoded.encoding,
+            warnings=(*warnings, *decoded.warnings, *self.warnings),
+            removed=removed + decoded.removed + self.removed,
+        )
 
 
 def find_turns(text: str, hints: ReadingHints) -> Spoken:

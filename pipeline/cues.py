@@ -45,6 +45,12 @@ def join_cues(cues: Iterable[Cue]) -> tuple[SpokenTurn, ...]:
     return tuple(turns)
 
 
+def unnamed_speech(turns: Sequence[SpokenTurn]) -> tuple[str, ...]:
+    """The warning that some turns name no speaker; none where all do."""
+    unnamed = sum(1 for turn in turns if not turn.speaker)
+    return (f"{unnamed} of {len(turns)} turns name no speaker",) if unnamed else ()
+
+
 def sureness(turns: Sequence[SpokenTurn]) -> float:
     """How sure it is who speaks where a file names speakers or doesn't: 0.99 all named, 0.8 some, 0.6 nobody."""
     unnamed = sum(1 for turn in turns if not turn.speaker)

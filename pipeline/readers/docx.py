@@ -73,16 +73,7 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
                 )
     removed = tuple((kind, count) for kind, count in body.removed.items() if count)
     warnings = [f"{count} {kind} left out" for kind, count in removed]
-    return Reading(
-        format=NAME,
-        convention=spoken.convention,
-        confidence=spoken.confidence,
-        details=spoken.details,
-        turns=spoken.turns,
-        encoding=decoded.encoding,
-        warnings=(*warnings, *decoded.warnings, *spoken.warnings),
-        removed=removed + decoded.removed + spoken.removed,
-    )
+    return spoken.reading(NAME, decoded, warnings=warnings, removed=removed)
 
 
 def _another(data: bytes) -> bool:

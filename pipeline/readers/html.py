@@ -87,15 +87,8 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
         )
     spoken = find_turns(text, hints)
     removed = tuple((kind, count) for kind, count in page.removed.items() if count)
-    return Reading(
-        format=NAME,
-        convention=spoken.convention,
-        confidence=spoken.confidence,
-        details=spoken.details,
-        turns=spoken.turns,
-        encoding=decoded.encoding,
-        warnings=(*(f"{count} {kind} left out" for kind, count in removed), *decoded.warnings, *spoken.warnings),
-        removed=removed + decoded.removed + spoken.removed,
+    return spoken.reading(
+        NAME, decoded, warnings=[f"{count} {kind} left out" for kind, count in removed], removed=removed
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.clock import seconds
 from pipeline.conventions import find_turns
 from pipeline.cue_names import NAMED
-from pipeline.cues import Cue, join_cues, sureness
+from pipeline.cues import Cue, join_cues, sureness, unnamed_speech
 from pipeline.decoding import Decoded, decode, mended
 from pipeline.errors import UnreadableFile
 from pipeline.json_text import begins_json, parse_json, words_of
@@ -72,9 +72,7 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
     spoken = sum(count_words(turn.text) for turn in turns)
     removed["other field words"] = words_of(document) - spoken - removed["speaker label words"]
     warnings = list(decoded.warnings)
-    unnamed = sum(1 for turn in turns if not turn.speaker)
-    if unnamed:
-        warnings.append(f"{unnamed} of {len(turns)} turns name no speaker")
+    warnings += unnamed_speech(turns)
     return Reading(
         format=NAME,
         convention=f"{kind}{', ' + how if how else ''}",

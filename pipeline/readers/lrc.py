@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from pipeline.clock import seconds
 from pipeline.cue_names import named_cues
-from pipeline.cues import Cue, join_cues, sureness
+from pipeline.cues import Cue, join_cues, sureness, unnamed_speech
 from pipeline.decoding import decode, looks_like_text
 from pipeline.labels import count_words
 from pipeline.reading import ReadingHints
@@ -47,9 +47,7 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
     warnings = list(decoded.warnings)
     cues, how = named_cues(_cues(decoded.text.split("\n"), removed, warnings), hints, removed)
     turns = join_cues(cues)
-    unnamed = sum(1 for turn in turns if not turn.speaker)
-    if unnamed:
-        warnings.append(f"{unnamed} of {len(turns)} turns name no speaker")
+    warnings += unnamed_speech(turns)
     return Reading(
         format=NAME,
         convention=how,

@@ -81,16 +81,7 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
         [f"{empty} of {len(pages)} pages hold no text: if they are pictures, their words are missing"] if empty else []
     )
     warnings += [f"{count} {kind} left out" for kind, count in log if kind.endswith(" words")]
-    return Reading(
-        format=NAME,
-        convention=spoken.convention,
-        confidence=spoken.confidence,
-        details=spoken.details,
-        turns=spoken.turns,
-        encoding=decoded.encoding,
-        warnings=(*warnings, *decoded.warnings, *spoken.warnings),
-        removed=log + decoded.removed + spoken.removed,
-    )
+    return spoken.reading(NAME, decoded, warnings=warnings, removed=log)
 
 
 def _pages(data: bytes, name: str, removed: Counter[str]) -> tuple[list[list[str]], bool]:

@@ -32,13 +32,4 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
             "no_text", "the file holds only white space", where=name, remedy="save the interview again"
         )
     spoken = find_turns(decoded.text, hints)
-    return Reading(
-        format=NAME,
-        convention=spoken.convention,
-        confidence=spoken.confidence,
-        details=spoken.details,
-        turns=spoken.turns,
-        encoding=decoded.encoding,
-        warnings=decoded.warnings + spoken.warnings,
-        removed=decoded.removed + spoken.removed,
-    )
+    return spoken.reading(NAME, decoded)

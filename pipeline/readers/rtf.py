@@ -45,13 +45,6 @@ def read(data: bytes, name: str, hints: ReadingHints) -> Reading:
             "no_text", "the document holds no text", where=name, remedy="if it is a scanned picture, it needs OCR first"
         )
     spoken = find_turns(decoded.text, hints)
-    return Reading(
-        format=NAME,
-        convention=spoken.convention,
-        confidence=spoken.confidence,
-        details=spoken.details,
-        turns=spoken.turns,
-        encoding=decoded.encoding,
-        warnings=(*(f"{count} {kind} left out" for kind, count in taken.removed), *decoded.warnings, *spoken.warnings),
-        removed=taken.removed + decoded.removed + spoken.removed,
+    return spoken.reading(
+        NAME, decoded, warnings=[f"{count} {kind} left out" for kind, count in taken.removed], removed=taken.removed
     )
