@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check types lint clean
+.PHONY: run test check types lint fuzz clean
 .DEFAULT_GOAL := run
 
 $(STAMPS)/made:
@@ -43,6 +43,10 @@ lint: $(STAMPS)/develop
 
 types: $(STAMPS)/develop
 	$(BIN)/mypy
+
+# Three minutes of hostile files for each reader; `make fuzz FUZZ='--seconds 20 PDF'` for less.
+fuzz: $(STAMPS)/test
+	$(BIN)/python tests/fuzzing.py $(FUZZ)
 
 # What CI adds to `make test`: style, the boundary rules (ruff's banned-api), types.
 check: lint types

@@ -24,6 +24,7 @@ from pipeline.transcript import Details, Reading, SpokenTurn
 PARAGRAPHS = CONVENTIONS[-1]
 _FAIR_PREAMBLE = 200  # words of title and details before the first speaker that say nothing against a convention
 _DETAILS_REACH = 40  # lines from the top in which a document's details are looked for
+_ENTRY_WORDS, _A_FORM = 3, 3  # words of an entry on a form, paragraphs under it
 _HEADING = re.compile(
     r"#{1,6}[ \t]+\S|(?:part|section|session|recording)[ ](?:\d{1,2}|one|two|three)\s*$", re.IGNORECASE
 )
@@ -74,7 +75,7 @@ def find_turns(text: str, hints: ReadingHints) -> Spoken:
     """
     lines = text.split("\n")
     details = _details_end(lines)
-    found = [openings(line) if number >= details else {} for number, line in enumerate(lines)]
+    found = [openings(line) if line and number >= details else {} for number, line in enumerate(lines)]
     style, believed = ("", frozenset[str]()) if hints.convention == PARAGRAPHS else _choose(found, lines, hints)
     if not style:
         return replace(_paragraphs(lines, found, hints), details=details_of(lines[:details]))
@@ -134,9 +135,19 @@ def _choose(found: list[dict[str, Opening]], lines: list[str], hints: ReadingHin
 
 
 def _opens(found: list[dict[str, Opening]], lines: list[str], style: str, believed: frozenset[str]) -> bool:
-    """True when the one believed opening stands at the top: a label met once amid a text says nothing about who spoke before."""
-    filled = [candidates for candidates, line in zip(found, lines, strict=True) if line.strip()]
-    return any(style in candidates and fold(candidates[style].label) in believed for candidates in filled[:5])
+    """True when the one believed opening stands at the top: a label met once amid a text says nothing about who spoke before.
+
+    An entry there (`Participant: P1`, with paragraphs of nobody's under it) is a form's, and opens no turn.
+    """
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    for number in filled[:5]:
+        opening = found[number].get(style)
+        if opening and fold(opening.label) in believed:
+            words = lines[number][opening.words_at :].strip(" \t*_")
+            apart = number + 1 < len(lines) and not lines[number + 1].strip()
+            entry = 0 < len(words.split()) <= _ENTRY_WORDS and words[-1] not in '.?!,…"”'
+            return not (entry and apart and len(blocks(lines[number + 1 :])) >= _A_FORM)
+    return False
 
 
 def believed_labels(style: str, counts: Counter[str], written: dict[str, str], hints: ReadingHints) -> frozenset[str]:
@@ -188,7 +199,7 @@ def _parts_evenly(found: list[dict[str, Opening]], lines: list[str], believed: f
 
 def _opening_of(candidates: dict[str, Opening], style: str, believed: frozenset[str]) -> Opening | None:
     """The line's opening in this convention; a believed label counts in most styles, so that a slip loses no turn."""
-    for tried in (style, *STYLES[:-2]):
+    for tried in (style, *STYLES[:-2]) if candidates else ():
         opening = candidates.get(tried)
         if opening and fold(opening.label) in believed:
             return opening
@@ -238,6 +249,9 @@ class _Assembly:
         )
 
     def _add(self, line: str) -> None:
+        if not line:
+            self._lines.append(line)
+            return
         begins, _, at = leading_clock(line)
         if at:
             self.removed["clock marks"] += 1

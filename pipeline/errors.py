@@ -49,6 +49,12 @@ class UnreadableFile(ThemetrixError):
         super().__init__(found, where=where, expected=expected, remedy=remedy)
         self.args = (reason, found, where, expected, remedy)
 
+    @classmethod
+    def told(cls, args: Sequence[str]) -> UnreadableFile:
+        """The error again, from the `args` of one that another process raised."""
+        reason, found, where, expected, remedy = map(str, args)
+        return cls(reason, found, where=where, expected=expected, remedy=remedy)
+
 
 class InvalidFile(ThemetrixError):
     """A file people write by hand (codebook, settings, participants) with every problem found in it, at once."""

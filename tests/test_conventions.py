@@ -277,3 +277,24 @@ def test_no_word_is_lost_or_added(text):
     found = spoken(text)
     logged = sum(count for kind, count in found.removed if kind.endswith(" words"))
     assert sum(count_words(turn.text) for turn in found.turns) + logged == count_words(text)
+
+
+@pytest.mark.parametrize("entry", ["Participant: P1", "Participant: P1 (online)", "**Participant:** P1"])
+def test_an_entry_at_the_head_of_a_form_opens_no_turn(entry: str) -> None:
+    form = (
+        f"{entry}\n\n1. Overall I am satisfied.\n\n2 -- It was fine.\n\n2. It was simple to use.\n\n3 -- Same as above."
+    )
+    spoken = find_turns(form, ReadingHints())
+    assert (spoken.convention, {turn.speaker for turn in spoken.turns}) == ("paragraphs", {""})
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "Participant: It goes.\n\nAnd it went on.\n\nAnd on.\n\nAnd on it went.",
+        "Participant: Well\nit goes and goes.\n\nAnd it went on.\n\nAnd on.\n\nAnd on it went.",
+        "Participant: I've been a ward manager for years\n\nAnd it went on.\n\nAnd on.\n\nAnd on it went.",
+    ],
+)
+def test_a_monologue_with_its_one_label_is_that_speakers(talk: str) -> None:
+    assert {turn.speaker for turn in find_turns(talk, ReadingHints()).turns} == {"Participant"}

@@ -12,6 +12,7 @@ from pipeline.operations.dry_run import dry_run
 from pipeline.operations.intake import Intake, take_in
 from pipeline.store import raw
 from pipeline.store.ledger import Ledger
+from pipeline.store.participants import participants_in_use
 from pipeline.store.workspace import Workspace
 
 OTHER = "Interviewer: What of the carers?\n\nCarer: Nobody asks us about it.\n\nInterviewer: Nobody?\n\nCarer: Not a soul.\n"
@@ -101,3 +102,33 @@ def test_a_dry_run_shows_each_interview_and_takes_nothing_in(study: Workspace) -
     assert [speaker.label for speaker, _ in shown["study.qdpx/Carer.txt"].speakers] == ["Interviewer", "Carer"]
     assert shown["cut.qdpx"].refused.startswith("truncated")
     assert documents(study) == set()
+
+
+def test_groups_and_sites_of_a_project_s_cases_become_lines_of_the_participants_file(study: Workspace) -> None:
+    marks = (mark(UNLABELLED, "Is it any good?"), mark(UNLABELLED, "I like it very much."))
+    told = {"Stakeholder group": "carers", "Site": "north"}
+    people = [Person("Interviewer", marks=(("C", 0),)), Person("Mary Oduya", marks=(("C", 1),), variables=told)]
+    drop(study, build([Text("C", UNLABELLED, marks)], "", people))
+    (row,) = participants_in_use(study)
+    assert (row.document, row.speaker, row.group, row.site) == ("C", "Mary Oduya", "carers", "north")
+    assert "Mary" not in row.participant and "Oduya" not in row.participant
+
+
+def test_a_line_in_the_participants_file_stands_whatever_a_project_says(study: Workspace) -> None:
+    line = b"document,speaker,participant,group,site,wave\nC,Mary,P9,psw,south,2\n"
+    (study.inbox / "participants.csv").write_bytes(line)
+    marks = (mark(UNLABELLED, "Is it any good?"), mark(UNLABELLED, "I like it very much."))
+    people = [Person("Ann", marks=(("C", 0),)), Person("Mary", marks=(("C", 1),), variables={"Group": "carers"})]
+    drop(study, build([Text("C", UNLABELLED, marks)], "", people))
+    (row,) = participants_in_use(study)
+    assert (row.participant, row.group, row.site, row.wave) == ("P9", "psw", "south", "2")
+
+
+def test_lines_taken_out_by_hand_don_t_come_back_with_the_same_project(study: Workspace) -> None:
+    marks = (mark(UNLABELLED, "Is it any good?"), mark(UNLABELLED, "I like it very much."))
+    people = [Person("Ann", marks=(("C", 0),)), Person("Mary", marks=(("C", 1),), variables={"Group": "carers"})]
+    content = build([Text("C", UNLABELLED, marks)], "", people)
+    drop(study, content)
+    study.participants.write_text("document,speaker,participant,group,site,wave\n", encoding="utf-8")
+    drop(study, content)
+    assert participants_in_use(study) == ()

@@ -11,10 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.codebook import Codebook
 from pipeline.errors import UnreadableFile
-from pipeline.members import members
+from pipeline.operations.reading_apart import members_apart, read_apart
 from pipeline.operations.study import codebook_in_use
 from pipeline.participants import ParticipantRow, parse_participants
-from pipeline.reading import read_document
 from pipeline.reading_file import Directions
 from pipeline.speaker import Speaker
 from pipeline.speakers import identify
@@ -80,7 +79,7 @@ def _read(study: _Study, path: Path, name: str) -> tuple[FileReading, ...]:
     if content is None:
         return (FileReading(name, refused="skipped: still being copied"),)
     try:
-        found = members(content, PurePosixPath(name).name)
+        found = members_apart(content, PurePosixPath(name).name)
     except UnreadableFile as error:
         return (FileReading(name, refused=f"{error.reason}: {error.found}. {error.remedy}"),)
     return tuple(
@@ -92,7 +91,7 @@ def _read_one(study: _Study, content: bytes, name: str) -> FileReading:
     plain = PurePosixPath(name).name
     hints, directions = study.directions.hints((plain,)), study.directions.fitting((plain,))
     try:
-        reading = read_document(content, plain, hints)
+        reading = read_apart(content, plain, hints)
     except UnreadableFile as error:
         return FileReading(name, refused=f"{error.reason}: {error.found}. {error.remedy}", directions=directions)
     identifier = raw.document_id(content)

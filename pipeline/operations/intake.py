@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.deidentify import deidentify_name
 from pipeline.errors import InvalidFile, UnreadableFile
-from pipeline.members import members
 from pipeline.operations.progress import Progress, silent
+from pipeline.operations.reading_apart import members_apart, people_apart, read_apart
 from pipeline.operations.study import codebook_in_use, printable, study_terms
-from pipeline.reading import read_document
+from pipeline.participants import ParticipantRow
 from pipeline.store import raw
 from pipeline.store.atomic import make_folder
 from pipeline.store.directions import directions_in_use, merge_directions
 from pipeline.store.inbox import Arrival, leave, look, read_still
 from pipeline.store.keys import study_key
 from pipeline.store.ledger import Ledger, SetAsideRow
-from pipeline.store.participants import merge_participants
+from pipeline.store.participants import add_participants, merge_participants
 from pipeline.store.workspace import Workspace
 
 
@@ -69,13 +70,13 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
             continue
         whole = raw.document_id(content)
         place = _place(workspace, arrival, taken, whole, key)
-        for part in _parts(arrival.name, place, content, ledger, workspace, key):
+        for part in _parts(arrival.name, place, content, ledger, workspace, key, keep):
             identifier, name = raw.document_id(part.content), PurePosixPath(part.file).name
             try:
                 if part.refused:
                     raise part.refused
                 if identifier not in there:
-                    read_document(part.content, name, directions.hints((name,)))
+                    read_apart(part.content, name, directions.hints((name,)))
             except UnreadableFile as error:
                 refused.append(aside.put(part.file, part.place, identifier, part.content, error))
             else:
@@ -103,12 +104,12 @@ class _Part:
 
 
 def _parts(
-    file: str, place: str, content: bytes, ledger: Ledger, workspace: Workspace, key: bytes
+    file: str, place: str, content: bytes, ledger: Ledger, workspace: Workspace, key: bytes, keep: Sequence[str]
 ) -> tuple[_Part, ...]:
     """The documents in a file that arrived; of a project, its bytes as they came are kept first."""
     name = PurePosixPath(file).name
     try:
-        found = members(content, name)
+        found = members_apart(content, name)
     except UnreadableFile as error:
         return (_Part(file, place, content, error),)
     if not any(member.within for member in found):
@@ -117,9 +118,26 @@ def _parts(
     raw.keep_raw(workspace.raw, whole, name, content)
     ledger.mended(place)
     raw.release(workspace.quarantine, whole)
+    add_participants(workspace, ledger, whole, _people(content, name, key, keep))
     return tuple(
         _Part(f"{file}/{member.name}", raw.name_key(f"{place}\x1f{member.within}", key), member.content)
         for member in found
+    )
+
+
+def _people(content: bytes, name: str, key: bytes, keep: Sequence[str]) -> tuple[ParticipantRow, ...]:
+    """What a project's cases say of people that their labels don't: a group, a site, or who speaks in several interviews.
+
+    A case is mostly called by the person's name, and participants' ids are exported: they are pseudonyms.
+    """
+    told = people_apart(content, name)
+    often = Counter(row.participant for row in told)
+    return tuple(
+        replace(
+            row, participant=deidentify_name(printable(row.participant), key=key, keep=keep, names=[row.participant])
+        )
+        for row in told
+        if row.group or row.site or often[row.participant] > 1
     )
 
 

@@ -16,9 +16,10 @@ from pipeline.errors import UnreadableFile
 from pipeline.labels import fold
 from pipeline.operations.intake import set_aside_taken
 from pipeline.operations.progress import Progress, silent
+from pipeline.operations.reading_apart import read_apart
 from pipeline.operations.study import StudyTerms, codebook_in_use, printable, study_terms
 from pipeline.participants import ParticipantRow, rows_of
-from pipeline.reading import ReadingHints, read_document, reader_versions
+from pipeline.reading import ReadingHints, reader_versions
 from pipeline.segmenting import segment
 from pipeline.speakers import identify, is_interviewer, match_group, match_site
 from pipeline.store import raw
@@ -80,7 +81,7 @@ def prepare_document(
     """One document from its names and bytes to utterances; raises `UnreadableFile`."""
     identifier = raw.document_id(content)
     name, rows = rows_of(names, participants)
-    reading = read_document(content, name, hints)
+    reading = read_apart(content, name, hints)
     speakers, warnings = identify(reading.speakers, name, identifier, codebook, rows, hints, reading.details)
     cleared = cleared_turns(reading.turns, key, terms)
     labels = {old.speaker: new.speaker for old, new in zip(reading.turns, cleared.turns, strict=True)}

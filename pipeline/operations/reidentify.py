@@ -15,10 +15,10 @@ from pipeline.deidentify import Deidentified, replaced_in_name
 from pipeline.errors import UnreadableFile, WrongUse
 from pipeline.operations.prepare import cleared_turns
 from pipeline.operations.progress import Progress, silent
+from pipeline.operations.reading_apart import read_apart
 from pipeline.operations.study import codebook_in_use, printable, study_terms
 from pipeline.participants import rows_of
 from pipeline.pseudonyms import PSEUDONYM
-from pipeline.reading import read_document
 from pipeline.spreadsheet import csv_bytes, inert
 from pipeline.store import raw
 from pipeline.store.atomic import write_private
@@ -91,7 +91,7 @@ def _replaced(
         content = raw.read_raw(workspace.raw, identifier)[1]
         name, _ = rows_of(names, participants)
         try:
-            reading = read_document(content, name, directions.hints(names))
+            reading = read_apart(content, name, directions.hints(names))
         except UnreadableFile:
             continue  # set aside since: its pseudonyms stand in no export
         cleared = cleared_turns(reading.turns, key, terms)

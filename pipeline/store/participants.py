@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -44,15 +44,32 @@ def merge_participants(workspace: Workspace, ledger: Ledger, given: Iterable[Pat
             rows[_key(row)] = row
         seen.append(note)
     if seen:
-        names = [field.name for field in fields(ParticipantRow)]
-        sink = io.StringIO()
-        writer = csv.writer(sink, lineterminator="\n")
-        writer.writerow(names)
-        for _, row in sorted(rows.items()):
-            writer.writerow([getattr(row, name) or "" for name in names])
-        write_file(workspace.participants, sink.getvalue().encode("utf-8"))
+        _write(workspace, rows)
         for note in seen:
             ledger.keep_note(note, "merged")
+
+
+def add_participants(workspace: Workspace, ledger: Ledger, origin: str, told: Iterable[ParticipantRow]) -> int:
+    """Adds rows that a project tells of people, once for each `origin`, and returns how many; rows there already stay."""
+    note = f"participants {origin}"
+    if ledger.note(note) is not None and workspace.participants.exists():
+        return 0
+    rows = {_key(row): row for row in participants_in_use(workspace)}
+    new = {_key(row): row for row in told if _key(row) not in rows}
+    if new:
+        _write(workspace, {**rows, **new})
+    ledger.keep_note(note, "merged")
+    return len(new)
+
+
+def _write(workspace: Workspace, rows: Mapping[tuple[str, str], ParticipantRow]) -> None:
+    names = [field.name for field in fields(ParticipantRow)]
+    sink = io.StringIO()
+    writer = csv.writer(sink, lineterminator="\n")
+    writer.writerow(names)
+    for _, row in sorted(rows.items()):
+        writer.writerow([getattr(row, name) or "" for name in names])
+    write_file(workspace.participants, sink.getvalue().encode("utf-8"))
 
 
 def _key(row: ParticipantRow) -> tuple[str, str]:
