@@ -281,7 +281,20 @@ valda valery vance vanda vaughn vella verena verna vernie vesta vickey vikki vin
 wendi wilbert wilda wilfrid wilkie willamina winona winslow wynn xander xanthe xena yael yorick zach zachariah zander
 zandra zanna zeke zita zoie
 """
+_AS_HEARD = """
+abdirahman abdirizak abdulla agneshka agnyeshka aisha aishling ange anghared angharid aoifa ashlin ashling ashlyn
+ayisha aymon aysha baz bri bukky bukola cerris chaz chell chivonne chiwetelu danno darragh deano dearbla derval dervla
+dez donny eamon eefa eefah eefion evan fatema flossie funmi gaz geoff gosha granya grawnya gronya gwenllian hassan
+hussayn ibraheem iestin ieuan ify inez ismael jaroslav jez jimbo jonno jules jumoke kahal katazhina keelin keeran keeva
+keira kemi kerri-ann kerys kez khadeeja kiva kohal kweeva liv loz lozza lukash lyd maeve mal malgojata manda mands
+meave meegan mihal mohammad mozza muhammed neave neesha neev neeve nell neve ngosi nieve nige nobby oluwashun orlagh
+ottoline paddrig pavel phil podrick porick porrick queeva rees reese robbo roisheen rory rosheen roz ruari sade searsha
+seersha segun sersha shaan shan shanade shaneen sharonne shavon shaz sheevaun shegun shevaun shinade shivaun shivawn
+shivon shivorne sholay sinade siobhon stevo sulayman sursha suze tash tayo teague tez thommo tige titi tomash tommo
+trev trish uche voitek voytek wale woitek yaroslav yestin yetti yolanta yousef yuan yusif zaineb zaynab zuleyka
+"""  # spellings that speech recognition gives, and short forms
 _BLOCKS = (
+    _AS_HEARD,
     _IRISH_WELSH_SCOTTISH,
     _SOUTH_ASIAN,
     _AFRICAN,

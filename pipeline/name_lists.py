@@ -8,6 +8,7 @@ name on no list can still be found by the recogniser, by its title or by how it 
 from __future__ import annotations
 
 from pipeline.given_names import FURTHER_GIVEN_NAMES
+from pipeline.name_things import THINGS
 
 _GIVEN_NAMES_TEXT = """
 aaliyah aaron abbie abby abdi abdul abdullah abena abigail abimbola ada adam adaeze adebayo adele adeola adesuwa aditi
@@ -203,7 +204,19 @@ buprenorphine suboxone antabuse disulfiram acamprosate naloxone atomoxetine dexa
 nytol kalms rescue ventolin amoxicillin antipsychotic antidepressant mirtazapine vortioxetine agomelatine bupropion
 cmhts amhps cpns psws hcas hca cto ctos dols mha ashn asw rc rmo bme bame lgbt lgbtq ace aces cfs ibs hiv ms
 """
-NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split())
+NOT_NAMES = frozenset(_NOT_NAMES_TEXT.split()) | (THINGS - GIVEN_NAMES - ALSO_WORDS)
+
+# Names of hope and days, common among people from West and Southern Africa: believed only beside what is done by people.
+_VIRTUES_TEXT = """
+comfort innocent wisdom memory gift bright praise promise goodness fortune justice princess beauty talent honest lucky
+happiness divine lovemore glory miracle treasure delight gladness peace courage honour prosper godwin loveness
+marvellous learnmore trymore takesure nomatter godknows givemore hardlife anointed emmanuella blessed mercy grace
+"""
+VIRTUES = frozenset(_VIRTUES_TEXT.split())
+_DAYS_TEXT = """
+monday tuesday wednesday thursday friday saturday sunday easter christmas
+"""
+DAYS = frozenset(_DAYS_TEXT.split())
 
 # A span with one of these in it names a place or a body, not a person.
 _PLACE_WORDS_TEXT = """

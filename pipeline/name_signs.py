@@ -56,7 +56,45 @@ _TITLED_TEXT = """
 mr mrs ms miss mx dr doctor prof professor nurse sister sir dame lord lady
 """
 TITLED = frozenset(_TITLED_TEXT.split())
-SMALL_TITLES = frozenset(["mr", "mrs", "ms", "dr", "prof", "professor"])
+SMALL_TITLES = frozenset(["mr", "mrs", "ms", "dr", "prof", "professor", "mister", "missus", "councillor"])
+_SPELT_TITLES_TEXT = """
+doctor nurse sister auntie aunty aunt uncle miss pastor imam father brother sir matron reverend inspector sergeant
+"""
+SPELT_TITLES = frozenset(_SPELT_TITLES_TEXT.split())
+"""Titles that are words too: "doctor patel", but "my doctor read it"."""
+_PARTICLES_TEXT = """
+ap ab van von der den de da di du del la le el al bin ibn bint abu dos das ter ten st mac
+"""
+PARTICLES = frozenset(_PARTICLES_TEXT.split())
+"""Small words within surnames."""
+_NICKNAMED_TEXT = """
+big wee little mad fat thin lanky skinny daft posh scouse geordie cockney tall brummie manc young old our poor dear
+lovely crazy funny sweet silent dirty mental long short lucky
+"""
+NICKNAMED = frozenset(_NICKNAMED_TEXT.split())
+"""Words before a name that make a nickname, no part of the name: "Big Mal"."""
+_NO_NICKNAMES_TEXT = """
+issue chef minds brother brothers lottery ben society bang apple bear mermaid britain testament firm vic bailey kent
+speckled spice labour offender offenders adult adults carer carers people person persons voices soldiers pharma data
+tech society four five freeze sleep sister sisters mix magazine boys girls boy girl lady lads folk age years trust
+timers stories friday monday saturday sunday hat fish soup macdonald mac island dream street school house ladies
+"""
+NO_NICKNAMES = frozenset(_NO_NICKNAMES_TEXT.split())
+_ENTERS_TEXT = """
+says said goes gets walks pops comes jumps trots steps strolls came
+"""
+ENTERS = frozenset(_ENTERS_TEXT.split())
+"""Verbs that stand before who does them: "up gets Bishop", "says Constable"."""
+NAMED_SO = re.compile(
+    r",? (?:that['’]s|that is|that was|it['’]s|is|was|being) (?:his|her|their|my|the) (?:(?:real|last|first|second"
+    r"|actual|proper|middle)"
+    r" )?(?:sur)?name\b|,? (?:his|her|their) (?:sur|real |last |first )name (?:is|was|that is)?"
+)
+_GIVEN_TO_TEXT = """
+gave give lent lend owe owed showed bought made have thank bless
+"""
+GIVEN_TO = frozenset(_GIVEN_TO_TEXT.split())
+"""Verbs before a person and then a thing: "I gave Innocent my coat", "I've Comfort to thank"."""
 
 SET_PHRASES = re.compile(
     r"\b(?:(?:every|any) tom,? dick,? (?:and|or) harry|rob(?:bing|s|bed)? peter to pay paul|for pete['’]?s sake|bob['’]?s your uncle"
@@ -65,6 +103,24 @@ SET_PHRASES = re.compile(
     r"|winnie the pooh|alice in wonderland|bridget jones|james bond|sherlock holmes|doctor who"
     r"|doctor foster|jack frost|uncle sam|aunt sally"
     r"|joe bloggs|joe public|john bull|happy larry"
+    r"|(?:happy|pleased) as larry|like larry|(?:christmas|new year['’]?s?|all hallows['’]?) eve|even steven|miss marple|rich tea"
+    r"|(?:amber|golden) (?:leaf|virginia)|golden wonder|lewis hamilton|sylvia plath|maya angelou|agatha christie|david attenborough"
+    r"|stephen fry|ruby wax|frank bruno|alastair campbell|spike milligan|kurt cobain|amy winehouse|robin williams|david bowie"
+    r"|freddie mercury|elton john|george michael|michael jackson|bob marley|bob dylan|johnny cash|john lennon|paul mccartney"
+    r"|elvis(?: presley)?|marcus rashford|david beckham|tyson fury|prince harry|prince william|princess kate|king charles"
+    r"|queen elizabeth|oprah(?: winfrey)?|virginia woolf|charles dickens|carl rogers|carl jung|sigmund freud|marsha linehan"
+    r"|r\.? ?d\.? laing|rosa parks|malcolm x|nigella(?: lawson)?|delia smith|jamie oliver|gordon ramsay|mary berry|paul hollywood"
+    r"|ant (?:and|&) dec|dot cotton|del boy|rodney trotter|basil fawlty|victor meldrew|vicky pollard|alan partridge|bruce forsyth"
+    r"|terry wogan|graham norton|noel edmonds|jimmy savile|stephen hawking|albert einstein|anne frank|guy fawkes|henry viii"
+    r"|joan of arc|robin reliant|jimmy choo|ted baker|kit kat|pat butcher|phil mitchell|peggy mitchell|mary poppins|oliver twist"
+    r"|forrest gump|nurse ratched|walter mitty|joe wicks|calamity jane|moaning minnie|nervous nelly|negative nancy|debbie downer"
+    r"|simple simon|jack (?:the ripper|and the beanstalk|daniels?)|jim beam|johnnie walker|captain morgan|dr pepper|mr kipling"
+    r"|uncle ben['’]?s|aunt bessie['’]?s|john smith['’]?s|sara lee|wendy house|fanny adams|sweet fa|gordon bennett|hobson['’]?s choice"
+    r"|occam['’]?s razor|pavlov['’]?s|pandora['’]?s box|achilles heel|hoover dam"
+    r"|(?<!mr )(?<!dr )(?<!ms )(?<!mrs )(?<!miss )(?<!doctor )(?:parkinson|alzheimer|tourette|asperger|crohn|huntington|hodgkin|raynaud"
+    r"|bell|graves|addison|cushing|still)['’]s (?:disease|syndrome|palsy|lymphoma|chorea)"
+    r"|(?<!mr )(?<!dr )(?<!ms )(?<!mrs )(?<!miss )(?<!doctor )(?<!nurse )(?:parkinson|alzheimer|tourette|asperger|crohn|huntington"
+    r"|hodgkin|raynaud|korsakoff)['’]s"
     r"|plain jane|holby(?: city)?"
     r"|an? (?:leo|virgo|gemini)|valentine['’]?s(?: day)?|smart alec[k]?|nosy parker|murphy['’]?s law|st john ambulance"
     r"|victoria sponge|prince albert|jack russell|earl grey|black jack|union jack|duke of edinburgh|jehovah['’]?s"
@@ -81,6 +137,15 @@ claus mandela luther jekyll kyle mates
 winnie alice bridget bond sherlock doctor sam sally joe bull larry jane alec smart parker murphy's john
 words hail star bake sponge albert
 earl edinburgh jehovah's jehovah king's lewis marks smith ben seacole maudsley tavistock turing diana
+larry eve steven marple rich virginia leaf wonder hamilton plath angelou christie attenborough fry wax bruno campbell
+milligan cobain winehouse williams bowie mercury elton michael jackson marley dylan cash lennon mccartney elvis rashford
+beckham tyson prince kate charles elizabeth oprah woolf dickens rogers jung freud linehan laing parks malcolm nigella
+delia oliver ramsay berry hollywood dec cotton del rodney basil meldrew vicky partridge forsyth wogan norton edmonds
+savile hawking einstein anne guy viii arc reliant choo baker kit butcher mitchell peggy poppins forrest ratched mitty
+wicks calamity moaning nervous negative debbie simon ripper beanstalk daniel daniels jim johnnie captain pepper kipling
+bessie bessie's sara wendy fanny sweet gordon hobson hobson's occam occam's pavlov pavlov's pandora pandora's achilles
+hoover parkinson alzheimer tourette asperger crohn huntington hodgkin raynaud bell graves addison cushing still
+korsakoff uncle
 thatcher blair johnson may maslow maslow's murphy pete bob
 """
 SET_PHRASE_WORDS = frozenset(_SET_PHRASE_WORDS_TEXT.split())
@@ -95,7 +160,7 @@ blimey bloody arse bollocks crap shit fuck fucking bugger sod daft gutted chuffe
 biscuits payslip sertraline clozapine olanzapine counselling psychotherapy psychoeducation neurodivergent autistic
 safeguarding stigma stigmatising tokenistic boundaried coproduction codesign facilitator banding bandings agenda
 supervision supervisor hoovering hoover ironing allotment crochet knitting karaoke bingo wheelchair wellbeing
-helpline signposting signpost
+helpline signposting signpost lovey dearie ducky petal flower sweetpea hun babe
 """
 LOCAL_WORDS = frozenset(_LOCAL_WORDS_TEXT.split())
 """Everyday British words that the recogniser's vocabulary lacks."""

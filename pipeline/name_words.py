@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.name_signs import SET_PHRASE_WORDS, SET_PHRASES
+from pipeline.language import is_common
+from pipeline.name_lists import ALSO_WORDS, GIVEN_NAMES
+from pipeline.name_signs import PARTICLES, SET_PHRASE_WORDS, SET_PHRASES
+from pipeline.surnames import EVERYDAY, SURNAMES
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ENDING = re.compile(r"['’](?:s|ll|d|ve|re|m|t)$", re.IGNORECASE)
 _SENTENCE_BREAK = re.compile(r"[.?!:…\"“”‘(\[\n*–—]|--")
 _CAPITALS_IN_WRITING = 0.01
+_SURELY = (GIVEN_NAMES - ALSO_WORDS) | (SURNAMES - EVERYDAY)
 _BARE_I = frozenset({"I", "I'm", "I'd", "I'll", "I've", "I’m", "I’d", "I’ll", "I’ve"})
 
 
@@ -37,6 +41,8 @@ def words_of(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         start, end = match.span()
         ending = _ENDING.search(match[0]) if "'" in match[0] or "’" in match[0] else None
+        if ending and ending[0][-1] in "tT":
+            ending = None  # "couldn't" is one word: its "couldn" is in no vocabulary and would pass for a name
         core = match[0][: ending.start()] if ending else match[0]
         gap = text[max(reached, start - 6) : start]
         initial = not words or (gap != " " and bool(_SENTENCE_BREAK.search(gap)))
@@ -45,12 +51,20 @@ def words_of(text: str) -> list[Word]:
         folded = core.casefold().replace("’", "'")
         if not folded.isascii():  # "Siân" and "Sian" are one name, and one entry of a list
             folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+        if initial and words and _after_an_initial(words[-1], gap, folded):
+            initial, gap = False, " "
         words.append(Word(start, start + len(core), folded, capital, shouted, initial, gap == " "))
         reached = end
     if SET_PHRASE_WORDS.isdisjoint(word.folded for word in words):
         return words
     phrases = [match.span() for match in SET_PHRASES.finditer(text)]
     return [word for word in words if not any(first <= word.start < last for first, last in phrases)]
+
+
+def _after_an_initial(before: Word, gap: str, folded: str) -> bool:
+    """Whether "Popescu" goes on after "V.": no sentence ends with a bare letter before a word that is rare or a name."""
+    lone = before.capital and before.end == before.start + 1 and gap in (". ", ".")
+    return lone and (len(folded) == 1 or folded in PARTICLES or not is_common(folded) or folded in _SURELY)
 
 
 def without_capitals(texts: Sequence[str]) -> bool:
@@ -62,6 +76,13 @@ def without_capitals(texts: Sequence[str]) -> bool:
                 counted += 1
                 capitals += word[0].isupper()
     return capitals < _CAPITALS_IN_WRITING * counted
+
+
+_NEGATED_TEXT = """
+isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't can't couldn't won't wouldn't shan't shouldn't
+mustn't needn't mightn't oughtn't daren't ain't
+"""
+_NEGATED = frozenset(_NEGATED_TEXT.split())
 
 
 @cache
@@ -84,4 +105,4 @@ def stop_words() -> frozenset[str]:
         "let's",
         "can't",
     }
-    return frozenset(word.replace("’", "'") for word in STOP_WORDS) | contracted
+    return frozenset(word.replace("’", "'") for word in STOP_WORDS) | contracted | _NEGATED

@@ -3,8 +3,7 @@
 A small recogniser takes "Maxine" for a company and "Datix" for a person, and misses a name in one sentence that it
 finds in the next. So a name is believed when the recogniser says person, when it has a title, when somebody is
 introduced by it, when it is a listed given name or a speaker of the document; then it is found wherever the document
-says it again. Replacing is done in `pipeline.deidentify`. Places are left to a later layer: what the recogniser says of
-them is too noisy to act on.
+says it again. Replacing is done in `pipeline.deidentify`, places are found in `pipeline.places`.
 """
 
 from __future__ import annotations
@@ -14,32 +13,41 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.capital_names import (
+    SYLLABLES,
+    a_day_that_names,
+    a_value,
+    acronym,
+    apart,
+    backwards,
+    close,
+    is_rare,
+    nicknamed,
+    several,
+    signed,
+    trimmed,
+)
 from pipeline.language import is_common
-from pipeline.name_lists import ALSO_WORDS, GIVEN_NAMES, MONTHS, NOT_NAMES, PLACE_WORDS
+from pipeline.name_lists import ALSO_WORDS, DAYS, GIVEN_NAMES, MONTHS, NOT_NAMES, PLACE_WORDS, VIRTUES
 from pipeline.name_recogniser import recognised
 from pipeline.name_signs import (
-    ABSTRACT,
     ANYTHING,
     APPOSED,
-    ASKED,
     CALLED,
-    DETERMINERS,
-    DONE_TO_PEOPLE,
-    ENDINGS,
-    INFLECTED,
     INTRODUCED,
     LOCAL_WORDS,
-    NOT_BEFORE_SURNAMES,
+    NAMED_SO,
+    NICKNAMED,
     ONLY_PEOPLE,
+    PARTICLES,
     ROLE,
-    SMALL_TITLES,
-    SMALL_VERBS,
-    SPEECH,
     TITLED,
 )
+from pipeline.name_things import MEDICINE, THINGS
 from pipeline.name_words import Word, stop_words, without_capitals, words_of
 from pipeline.place_lists import GENERIC, SURNAMES_TOO, WIDE
 from pipeline.pseudonyms import TITLES
+from pipeline.small_names import named_small, said_again, titled_small
 from pipeline.surnames import EVERYDAY, SURNAMES
 
 Span = tuple[int, int]
@@ -51,7 +59,7 @@ _SURE_SURNAMES = SURNAMES - EVERYDAY
 _NAMED_SURELY = GIVEN_NAMES - ALSO_WORDS
 _ANY_NAME = _ALL_LISTED | _SURE_SURNAMES
 _SMALL_WORDS = ALSO_WORDS | EVERYDAY
-_NO_FIRST_NAMES = PLACE_WORDS | GENERIC
+_NO_FIRST_NAMES = PLACE_WORDS | GENERIC | NICKNAMED
 _NEVER_RARE = LOCAL_WORDS | ONLY_PEOPLE | ANYTHING
 _LEADS_TO_A_PLACE = frozenset(("on", "at", "in", "to", "from", "near", "past", "down", "up", "along"))
 
@@ -121,14 +129,20 @@ class _Document:
         for index, (text, words) in enumerate(zip(self.texts, self.words, strict=True)):
             for position, word in enumerate(words):
                 before = words[position - 1] if position else None
-                titled = before is not None and before.folded in TITLES and _close(text, before, word)
+                titled = before is not None and before.folded in TITLES and close(text, before, word)
                 if not word.capital:
-                    if (titled and before is not None and before.folded in SMALL_TITLES and self._rare(word)) or (
+                    earlier = words[position - 2] if position > 1 else None
+                    if (titled and before is not None and titled_small(before, earlier, word, self._rare)) or (
                         self.no_capitals
                         and self._rare(word)
                         and CALLED.search(text[max(0, word.start - 20) : word.start])
                     ):
                         self._take(index, position)
+                    continue
+                if nicknamed(before, word, self.ordinary, self.never) or (
+                    not word.initial and word.folded not in stop_words() and NAMED_SO.match(text, word.end)
+                ):
+                    self._take(index, position)
                     continue
                 if (
                     titled
@@ -138,17 +152,13 @@ class _Document:
                 ):
                     self._take(index, position)
                     continue
-                if word.folded in self.never or self._acronym(word):
+                if word.folded in self.never or acronym(word):
                     continue
                 lead = text[max(0, word.start - 60) : word.start]
                 if (titled and before is not None and before.capital) or (
                     not word.initial and (INTRODUCED.search(lead) or (self._rare(word) and ROLE.search(lead)))
                 ):
                     self._take(index, position)
-
-    @staticmethod
-    def _acronym(word: Word) -> bool:
-        return word.shouted and word.folded not in _ALL_LISTED
 
     def read_lists(self) -> None:
         """Takes listed given names and the names of speakers, with the surname that follows."""
@@ -159,7 +169,7 @@ class _Document:
                 if place and after is not None and after.folded in SURNAMES_TOO and word.folded in _NAMED_SURELY:
                     # "Fiona Hall" is somebody unless something leads to a place: "at Fiona Hall".
                     place = position > 0 and words[position - 1].folded in _LEADS_TO_A_PLACE
-                if self._listed(word) and (word.folded in self.known or not place):
+                if self._listed(word) and (word.folded in self.known or not (place or a_value(words, position))):
                     self._take(index, position)
 
     def read_signs(self) -> None:
@@ -173,59 +183,29 @@ class _Document:
                 after = words[position + 1] if position + 1 < len(words) and not words[position + 1].initial else None
                 owns = self.texts[index][word.end : word.end + 3] in ("'s ", "’s ")
                 apposed = bool(APPOSED.match(self.texts[index], word.end)) and word.folded in _ANY_NAME
-                if self._several(word, words[position - 1] if position else None, ()):
+                if several(word, words[position - 1] if position else None, ()):
                     continue
-                if apposed or self._signed(word, before, after, owns):
+                if not word.capital:
+                    if named_small(self.texts[index], words, position, self.taken[index], self._rare):
+                        self._take(index, position)
+                    continue
+                if a_value(words, position):
+                    continue
+                thanked = word.folded in VIRTUES and self.texts[index][: word.start].endswith(("'ve ", "’ve "))
+                if (
+                    apposed
+                    or thanked
+                    or signed(word, before, after, owns=owns, never=self.never, written_small=self.written_small)
+                ):
                     self._take(index, self._beginning(index, position))
 
     def _could_be_signed(self, word: Word) -> bool:
-        if word.folded in self.unsigned or self._acronym(word):
+        if (word.folded in self.unsigned and not (word.capital and word.folded in DAYS)) or acronym(word):
             return False
         if not word.capital:
-            return word.folded in ALSO_WORDS or word.folded not in self.ordinary_but_small
-        return word.folded in ALSO_WORDS or word.folded in MONTHS or word.folded not in self.ordinary
-
-    def _signed(self, word: Word, before: Word | None, after: Word | None, owns: bool) -> bool:
-        done_to = before is not None and before.folded in DONE_TO_PEOPLE and before.end + 1 == word.start
-        verb = after.folded if after is not None and after.joined else ""
-        acts = verb in ONLY_PEOPLE
-        if word.folded in MONTHS:
-            return done_to and before is not None and before.folded not in ("call", "called", "about", "between")
-        if not word.capital:  # in text without capitals, a rare word or one of the names that are words
-            if word.folded not in ALSO_WORDS:
-                beside = (done_to and before is not None and before.folded in ASKED) or verb in SPEECH
-                return beside and not word.folded.endswith(INFLECTED) and self._rare(word)
-            determined = before is not None and before.folded in DETERMINERS
-            said = verb in SPEECH and word.folded != "will"
-            asked = done_to and before is not None and before.folded in ASKED and word.folded not in SMALL_VERBS
-            return not determined and (said or asked)
-        if word.folded in ALSO_WORDS:
-            if not word.initial:
-                return word.folded == "will"
-            if (
-                after is not None
-                and after.capital
-                and after.joined
-                and after.folded not in self.never
-                and after.folded not in _NO_FIRST_NAMES
-            ):
-                return word.folded not in NOT_BEFORE_SURNAMES
-            return acts or (verb in ANYTHING and word.folded not in ABSTRACT and word.folded not in self.written_small)
-        if word.initial:
-            return (acts or owns) and not word.folded.endswith(INFLECTED) and self._rare(word)
-        # Within a sentence a capital on a word that no vocabulary knows is a name far more often than anything else.
-        return self._rare(word)
-
-    def _rare(self, word: Word) -> bool:
-        """Whether a word is no everyday one: on a list of names, or in no vocabulary at hand."""
-        folded = word.folded
-        if len(folded) < 3 or folded in self.never or folded in _NEVER_RARE:
-            return False
-        if folded in _ANY_NAME or "-" not in folded:
-            stems = [folded.removesuffix(ending) for ending in ENDINGS if folded.endswith(ending)]
-            return folded in _ANY_NAME or not any(map(is_common, (folded, *stems)))
-        parts = folded.split("-")  # "Adeyemi-Cole", and neither "T-shirt" nor "Dolly-esque"
-        return all(len(part) > 1 and (part in _ANY_NAME or part in SURNAMES or not is_common(part)) for part in parts)
+            return word.folded in ALSO_WORDS or word.folded in VIRTUES or word.folded not in self.ordinary_but_small
+        listed = word.folded in ALSO_WORDS or word.folded in MONTHS or word.folded in DAYS
+        return listed or word.folded not in self.ordinary
 
     def _listed(self, word: Word) -> bool:
         if word.folded in self.known:
@@ -236,7 +216,9 @@ class _Document:
             return self.no_capitals and word.folded in _NAMED_SURELY and len(word.folded) > 2
         if word.folded in ALSO_WORDS:
             return not word.initial and not word.shouted and word.folded not in self.written_small
-        first, _, last = word.folded.partition("-")  # "Cerys-Ann"
+        first, _, last = word.folded.partition("-")  # "Cerys-Ann", "Min-jun"
+        if first in SYLLABLES and last in SYLLABLES:
+            return True
         return word.folded in GIVEN_NAMES or (first in _NAMED_SURELY and last in _ALL_LISTED)
 
     def recognise(self, unread: frozenset[int]) -> None:
@@ -247,9 +229,11 @@ class _Document:
             first = bisect_right(words, start, key=lambda word: word.end)
             last = bisect_left(words, end, key=lambda word: word.start)
             inside = words[first:last]
-            if any(word.start in self.taken[index] for word in inside):
+            if any(word.start in self.taken[index] or word.folded in THINGS for word in inside):
                 continue
-            inside = self._trimmed(inside, self.unsigned if kind == "PERSON" else self.never)
+            inside = trimmed(inside, self.unsigned if kind == "PERSON" else self.never)
+            while inside and inside[0].folded in NICKNAMED:
+                inside = inside[1:]
             if not inside or any(word.folded in PLACE_WORDS for word in inside):
                 continue
             if kind == "PERSON" and self._plausible(inside):
@@ -257,16 +241,16 @@ class _Document:
             elif len(inside) == 1 and not inside[0].shouted and not inside[0].initial:
                 self.doubtful += 1
 
-    @staticmethod
-    def _trimmed(words: list[Word], never: Collection[str]) -> list[Word]:
-        names = [position for position, word in enumerate(words) if word.capital and word.folded not in never]
-        return words[names[0] : names[-1] + 1] if names else []
+    def _rare(self, word: Word) -> bool:
+        return is_rare(word, self.never)
 
     def _plausible(self, words: list[Word]) -> bool:
         if len(words) > _LONGEST_NAME or not all(word.capital for word in words):
             return False
         if len(words) == 1:
             word = words[0]
+            if word.folded not in _ANY_NAME and MEDICINE.search(word.folded):
+                return False
             return word.folded not in self.written_small and (not word.shouted or word.folded in _ALL_LISTED)
         return not all(word.folded in self.written_small for word in words)
 
@@ -289,7 +273,7 @@ class _Document:
         for index, words in enumerate(self.words):
             for position in self.capitals[index]:
                 word = words[position]
-                if word.folded not in sure or word.start in self.taken[index] or self._acronym(word):
+                if word.folded not in sure or word.start in self.taken[index] or acronym(word):
                     continue
                 first = self._beginning(index, position)
                 if first < position or not word.initial:
@@ -311,20 +295,13 @@ class _Document:
         learnt = {name for name in self.learnt if len(name) > 2} - self.never - self.written_small - PLACE_WORDS
         for index, words in enumerate(self.words):
             for position, word in enumerate(words):
-                if word.capital and not learnt.isdisjoint(
-                    (word.folded, *word.folded.split("-"))
+                if (word.capital and not learnt.isdisjoint((word.folded, *word.folded.split("-")))) or (
+                    self.no_capitals and word.folded in learnt and said_again(words, position, self._rare)
                 ):  # "the Pell-Tait row"
                     self._take(index, position)
-                elif word.capital and self._several(word, words[position - 1] if position else None, learnt):
+                elif word.capital and several(word, words[position - 1] if position else None, learnt):
                     self._keep(index, [replace(word, end=word.end - 1, folded=word.folded[:-1])])
             self._take_small_first_names(index)
-
-    @staticmethod
-    def _several(word: Word, before: Word | None, learnt: Collection[str]) -> bool:
-        """Whether it is a name in the plural: "the Desmonds" where Desmond is known, "two Desmonds" anywhere."""
-        one = word.folded.removesuffix("s")
-        counted = before is not None and before.folded in ("two", "three", "four", "five", "both")
-        return one != word.folded and (one in learnt or (counted and one in _NAMED_SURELY) or one in MONTHS)
 
     def _take_small_first_names(self, index: int) -> None:
         """Takes "rich" with "Calloway" where it is a speaker's name: alone it could be the word, here it is not."""
@@ -345,13 +322,26 @@ class _Document:
         """Takes "June" in "May and June" once May is somebody, and so on along the list."""
         for index, words in enumerate(self.words):
             taken = self.taken[index]
+            if self.no_capitals:
+                for position, word in enumerate(words):
+                    also = word.folded in ALSO_WORDS or word.folded in VIRTUES
+                    if (
+                        also
+                        and word.start not in taken
+                        and named_small(self.texts[index], words, position, taken, self._rare)
+                    ):
+                        self._take(index, position)
+                continue
             for position in self.capitals[index]:
                 word = words[position]
-                if word.start in taken or self._acronym(word) or word.folded in self.unsigned:
+                day = word.folded in DAYS and a_day_that_names(words, position, taken)
+                if word.start in taken or acronym(word) or (word.folded in self.unsigned and not day):
+                    continue
+                if a_value(words, position):
                     continue
                 following = words[position + 1 : position + 3]
                 joined = len(following) == 2 and following[0].folded in ("and", "or") and following[1].start in taken
-                if word.initial and word.folded in ALSO_WORDS and joined:
+                if ((word.initial and word.folded in ALSO_WORDS) or day) and joined:
                     self._take(index, position)
                     continue
                 if word.initial or word.folded in PLACE_WORDS or word.folded in WIDE or word.folded in _I:
@@ -363,25 +353,36 @@ class _Document:
                     and between[-1].start in taken
                     and self.texts[index][between[-1].end : word.start] == ", "
                 )
-                if listed or commas:
+                if listed or (commas and not day):
                     self._take(index, position)
 
     def _take(self, index: int, position: int) -> None:
         """Keeps the name at `position` with the words that carry it on: capitals, and in small letters a surname."""
         words = self.words[index]
+        first = position
         inside = [words[position]]
-        small = self.no_capitals and not inside[0].capital
-        for word in words[position + 1 : position + _LONGEST_NAME]:
-            ends_here = inside[-1].end + 1 != word.start
+        small = not words[position].capital
+        for place, word in enumerate(words[position + 1 : first + _LONGEST_NAME + 2], start=position + 2):
+            ends_here = apart(self.texts[index], inside[-1], word)
+            particle = word.folded in PARTICLES and place < len(words) and words[place].capital and words[place].joined
+            if not ends_here and not small and (particle or (word.capital and word.folded in PARTICLES)):
+                inside.append(word)
+                continue
+            if small and inside[-1].folded in PARTICLES and not ends_here and word.folded not in stop_words():
+                inside.append(word)
+                continue
             if small:
                 surname = word.folded in _SURE_SURNAMES or (not is_common(word.folded) and self._rare(word))
-                if ends_here or len(inside) > 1 or not surname or word.folded in self.never:
+                if not self.no_capitals or ends_here or len(inside) > 1 or not surname or word.folded in self.never:
                     break
                 inside.append(word)
                 continue
+            if sum(len(each.folded) > 1 and each.folded not in PARTICLES for each in inside) >= _LONGEST_NAME:
+                break
             surname = len(inside) == 1 and inside[0].folded in _NAMED_SURELY and word.folded in SURNAMES_TOO  # "Hall"
             never = word.folded in self.never or (word.folded in PLACE_WORDS and not surname)
-            if ends_here or not word.capital or word.shouted != inside[0].shouted or never:
+            shouting = word.shouted != inside[0].shouted and len(inside[0].folded) > 1
+            if ends_here or not word.capital or shouting or never:
                 break
             inside.append(word)
         self._keep(index, inside)
@@ -389,10 +390,11 @@ class _Document:
     def _keep(self, index: int, inside: list[Word]) -> None:
         if any(word.start in self.taken[index] for word in inside):
             return
+        position = bisect_left(self.words[index], inside[0].start, key=lambda word: word.start)
+        inside = [
+            *self.words[index][backwards(self.texts[index], self.words[index], position, self.taken[index]) : position],
+            *inside,
+        ]
         self.spans[index].add((inside[0].start, inside[-1].end))
         self.taken[index].update(word.start for word in inside)
-        self.learnt.update(word.folded for word in inside)
-
-
-def _close(text: str, before: Word, word: Word) -> bool:
-    return text[before.end : word.start] in (" ", ". ")
+        self.learnt.update(word.folded for word in inside if word.folded not in PARTICLES)

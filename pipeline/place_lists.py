@@ -55,7 +55,8 @@ KNOWN_TO_ALL = frozenset(
     """
     coronation street|sesame street|albert square|downing street|fleet street|wall street|oxford street|regent street
     harley street|abbey road|brookside close|penny lane|ramsay street|trafalgar square|leicester square|tiananmen square
-    white house|big brother house|opera house|big issue|hyde park|jurassic park|south park|central park|green park
+    red cross|green cross|blue badge|white house|big brother house|opera house|big issue|hyde park
+    jurassic park|south park|central park|green park
     wembley park|old trafford|st james park|anfield road|villa park|elland road|white hart lane|notting hill|red bull
     black cat|high street|bridget jones|game of thrones|mill wall|green cross|holby city
     """.replace("\n", "|")
@@ -68,7 +69,12 @@ Dog Partridge Fox Hounds Hare Horse Horses Groom King Queen Crown Anchor Bell Bu
 Rose Star Ship Wheatsheaf Oak Elm Feathers Eagle Child Cock Bottle Castle Elephant Coach Pheasant Duck Goose Hawk
 Kestrel Magpie Stag Hart Greyhound Otter Badger Railway Mason Masons Butcher Boot Slipper Ball Cross Keys Sun Moon
 Hand Flowers Unicorn Griffin Dragon Boar Barrel Tun Tuns Hope Gate Huntsman Spinner Weaver Weavers Cricketers Jug
-Thistle Punchbowl
+Thistle Punchbowl Grapes Vine Trumpet Whistle Fiddle Bugle Drum Ferret Trout Salmon Herring Dolphin Swallow Dove
+Raven Crow Owl Peacock Cat Mouse Rabbit Ram Ox Cow Calf Pig Hedgehog Squirrel Wolf Tiger Camel Beehive Bees Sheaf
+Plow Harrow Sickle Scythe Spade Hammer Anvil Forge Pincers Shovel Wagon Waggon Carriage Locomotive Engine Compass
+Compasses Globe World Rifleman Volunteer Sailor Pilot Shepherd Farmer Miller Baker Blacksmith Drovers Harp Mitre
+Sceptre Trident Britannia Saracen Turk Windmill Spade Bucket Kettle Candlestick Lantern Hop Malt Maltings Brewer
+Cork Glass Pitcher Tankard Pot Vaults Cricketer Angler Fisherman Fiddlers Piper Firkin Fleece Woolpack Shears
 """
 PUB_WORDS = tuple(_PUB_WORDS_TEXT.split())
 
@@ -93,8 +99,8 @@ southend basildon canterbury maidstone dover hastings eastbourne crawley guildfo
 basingstoke bournemouth poole swindon salisbury truro torquay taunton cheltenham watford stevenage hertford albans
 wells ripon chichester ely lichfield croydon hackney camden islington lambeth lewisham southwark greenwich bexley
 bromley sutton merton wandsworth kingston richmond hounslow hillingdon ealing harrow brent barnet enfield haringey
-waltham redbridge havering newham barking dagenham westminster kensington chelsea fulham hammersmith brixton peckham
-tottenham kent essex sussex surrey norfolk suffolk devon cornwall dorset somerset hampshire berkshire buckinghamshire
+waltham redbridge havering newham barking dagenham westminster kensington chelsea fulham hammersmith
+kent essex sussex surrey norfolk suffolk devon cornwall dorset somerset hampshire berkshire buckinghamshire
 wiltshire oxfordshire hertfordshire bedfordshire northamptonshire leicestershire nottinghamshire derbyshire
 staffordshire shropshire herefordshire worcestershire warwickshire gloucestershire lincolnshire rutland yorkshire
 lancashire cumbria northumberland cheshire merseyside tyneside teesside humberside fife highlands gwent powys dyfed

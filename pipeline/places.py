@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from pipeline.districts import DISTRICTS, DISTRICTS_IN_TWO, NEED_A_LEAD
 from pipeline.name_lists import ALSO_WORDS, GIVEN_NAMES, MONTHS, NOT_NAMES, PLACE_WORDS
 from pipeline.name_signs import TITLED
 from pipeline.place_lists import (
@@ -40,6 +41,31 @@ _PUB = re.compile(
     rf"\b(?:the|The) (?P<name>(?:{'|'.join(sorted(PUB_WORDS))}) (?:and|&) (?:{'|'.join(sorted(PUB_WORDS))})"
     rf"|(?:Red|White|Black|Golden|Blue|Green|Royal|Old|Jolly|Flying|Spotted|Three) (?:{'|'.join(sorted(PUB_WORDS))}))\b"
 )
+_PUB_LEADS = r"(?:in|at|from|to|down|round|outside|behind|past|near|opposite|of|up|over|upstairs at|inside|off|by|called|leave|left) "
+_ANY_PUB = re.compile(
+    rf"\b{_PUB_LEADS}(?:the|The) (?P<name>(?P<one>{_WORD}) (?:and|&) (?P<two>{_WORD}))"
+    r"|\b(?:in|at|from|to|down|round|outside|behind|past|near|opposite|by) the (?P<sign>Fleece|Plough|Grapes|Wheatsheaf|Feathers"
+    r"|Punchbowl|Woolpack|Greyhound|Cricketers|Windmill|Beehive|Fox|Swan|Anchor|Bull|Griffin|Otter|Badger|Pheasant|Drovers|Mitre"
+    r"|Locomotive|Nag|Kestrel|Peacock|Weavers|Unicorn)(?=[.,;:!?]| (?:and|on|for|with|after|but|when|till|of a)\b|$)"
+    rf"|\b(?:the|The) (?P<heads>(?:[A-Z][a-z]{{2,12}} )?[A-Z][a-z]{{2,12}}['’]s? (?:Head|Arms))\b"
+    rf"|\bdown the (?P<local>(?:Pickled|Merry|Crooked|Dirty|Laughing|Leaping|Speckled|Lazy|Thirsty|Drunken|Rusty|Running|Dancing"
+    rf"|Flying|Jolly|Old|New|Golden|Silver|Red|White|Black|Blue|Green|Royal|Three|Two|Seven|Five) {_WORD})"
+)
+_TWO_WORDS = re.compile(
+    rf"(?<![\w'’-])(?:{'|'.join(sorted(map(re.escape, DISTRICTS_IN_TWO), key=len, reverse=True))})(?![\w-])",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"(?:\b(?:in|to|from|near|round|before|after|through|at|out|over|down|up|via|outside|of|past|around|across|towards|into|left"
+    r"|leave|leaving|between|and|or|live|lives|north|south|east|west|inner|central|upper|lower|bit|part) |[,/] )$",
+    re.IGNORECASE,
+)
+_FOOTBALL = re.compile(
+    r"\b(?:football|match|match(?:es)?|fans?|supporters?|support|played|beat|lost|won|derby|league|goal|stadium|arsenal|spurs"
+    r"|united|city fan|ticket|season|kick|shirt|scarf|cup)\b",
+    re.IGNORECASE,
+)
+_CLUBS = frozenset(("tottenham", "chelsea", "fulham", "everton", "anfield", "millwall", "west ham", "crystal palace"))
 _LIVING = (
     r"(?:grew up|born|born and bred|raised|brought up|liv(?:e|es|ed|ing)|mov(?:e|es|ed|ing)|stay(?:s|ed|ing)?|settled|based"
     r"|bus|train|(?:['’][sm]|am|is|are|was|were|came|come|comes|over|down|up|all the way|originally)"
@@ -60,6 +86,11 @@ _SMALL_THERE = re.compile(
     r"\b(?:grew up|born|raised|brought up|live|lives|lived|living|moved|move|comes?|came) "
     r"(?:(?:out|over|back|down|up) )?(?:in|near|to|from) (?P<name>[a-z]{5,30})\b"
 )
+_SMALL_LED = re.compile(
+    r"\b(?P<living>(?:grew up|born|raised|brought up|live|lives|lived|living|moved|move|comes?|came|got|going|bus|from)"
+    r" (?:(?:out|over|back|down|up|all the way) )?)?"
+    r"\b(?:in|near|to|from|through|past|via|round|before|after|and|over|up|of) (?P<name>[a-z]{4,15})\b"
+)
 _REFUSED = NOT_NAMES | MONTHS | WIDE
 _NOT_THERE = _REFUSED | GENERIC | GIVEN_NAMES | ALSO_WORDS | PLACE_WORDS | _HEADS
 
@@ -71,7 +102,7 @@ def find_places(text: str, *, allowed: Collection[str], no_capitals: bool) -> li
     capitals, so that small letters mean nothing.
     """
     taken: list[Span] = []
-    finders = (_headed, _saints, _pubs, _settlements, _there, *((_small,) if no_capitals else ()))
+    finders = (_headed, _saints, _pubs, _settlements, _districts, _there, *((_small,) if no_capitals else ()))
     for finder in finders:
         for start, end in finder(text, allowed):
             if all(end <= first or start >= last for first, last in taken):
@@ -131,6 +162,59 @@ def _pubs(text: str, allowed: Collection[str]) -> Iterator[Span]:
     for match in _PUB.finditer(text):
         if match["name"].casefold() not in KNOWN_TO_ALL:
             yield match.span("name")
+    for match in _ANY_PUB.finditer(text):
+        kind = match.lastgroup or "heads"
+        if kind == "name":
+            named = [_plain(match["one"]), _plain(match["two"])]
+            signs = sum(word.capitalize() in _PUB_SIGNS for word in named)
+            if not signs or not all(_could_be_a_sign(word) for word in named):
+                continue
+        if kind == "local" and not _could_be_a_sign(_plain(match["local"].split()[1])):
+            continue
+        if match[kind].casefold() not in KNOWN_TO_ALL:
+            yield match.span(kind)
+
+
+_PUB_SIGNS = frozenset(PUB_WORDS)
+
+
+def _could_be_a_sign(word: str) -> bool:
+    """Whether a word could hang painted over a pub's door: no weekday, trade, office, given name or body."""
+    return word not in NOT_NAMES | MONTHS | WIDE | GENERIC | (GIVEN_NAMES - ALSO_WORDS)
+
+
+def _districts(text: str, allowed: Collection[str]) -> Iterator[Span]:
+    """ "Walthamstow" anywhere, "Holloway" after what leads to a place, "moss side" in any case."""
+    for match in _TWO_WORDS.finditer(text):
+        small = match[0].islower()
+        known = match[0].casefold() in allowed or all(word in allowed for word in match[0].casefold().split())
+        led = _LED.search(text[max(0, match.start() - 12) : match.start()])
+        if not known and (led if small else match[0][0].isupper()) and not _about_football(text, match):
+            yield match.span()
+    for match in _CAPITAL_WORD.finditer(text):
+        word = _plain(match[0])
+        if word not in DISTRICTS or word in allowed:
+            continue
+        led = _LED.search(text[max(0, match.start() - 12) : match.start()])
+        if (word not in NEED_A_LEAD or led) and not _person_here(text, match) and not _about_football(text, match):
+            yield match.start(), match.start() + len(word)
+
+
+_CAPITAL_WORD = re.compile(r"(?<![\w'’-])[A-Z][a-z]{3,}(?:['’]s)?(?![\w-])")
+
+
+def _about_football(text: str, match: re.Match[str]) -> bool:
+    around = text[max(0, match.start() - 50) : match.end() + 50]
+    return _plain(match[0]) in _CLUBS and bool(_FOOTBALL.search(around))
+
+
+def _person_here(text: str, match: re.Match[str]) -> bool:
+    """Whether a given name or a title stands before a district that is a surname too: "Dr Holloway", "Sue Clapton"."""
+    before = re.search(r"([\w’'.]+) $", text[max(0, match.start() - 20) : match.start()])
+    if before is None:
+        return False
+    word = _plain(before[1])
+    return word in TITLED or (before[1][0].isupper() and (word in GIVEN_NAMES or word in ALSO_WORDS or len(word) == 1))
 
 
 def _settlements(text: str, allowed: Collection[str]) -> Iterator[Span]:
@@ -171,6 +255,14 @@ def _unless_known(span: Span, name: str, allowed: Collection[str]) -> Iterator[S
 
 
 def _small(text: str, allowed: Collection[str]) -> Iterator[Span]:
+    for match in _SMALL_LED.finditer(text):
+        name = match["name"]
+        if (
+            name in DISTRICTS
+            and name not in allowed
+            and (name not in NEED_A_LEAD or match["living"] or not _common(name))
+        ):
+            yield match.span("name")
     for match in _SMALL_HEADED.finditer(text):
         name = match["first"]
         if name not in GENERIC and name not in allowed and name not in _REFUSED and not _common(name):

@@ -19,7 +19,8 @@ PSEUDONYM = re.compile(r"\[(?P<kind>[A-Z]{2,16})_(?P<code>[a-z2-7]{6})\]")
 NAME = "NAME"
 _TITLES_TEXT = """
 mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev reverend canon father sister brother
-uncle auntie aunty aunt nurse matron
+uncle auntie aunty aunt nurse matron mister missus councillor cllr drs messrs pastor imam ustadh ustaz hajji detective
+inspector sergeant
 """
 TITLES = frozenset(_TITLES_TEXT.split())
 

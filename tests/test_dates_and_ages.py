@@ -19,6 +19,10 @@ from pipeline.dates_and_ages import dates_of_birth, great_ages
         ("the 5th of June is my birthday", "the 5th of June"),
         ("she was born september 9th two thousand and one", "september 9th two thousand and one"),
         ("my d.o.b. is 23.2.64", "23.2.64"),
+        ("dob thirtieth of the sixth eighty eight", "thirtieth of the sixth eighty eight"),
+        ("first of the first seventy-five, I said", "first of the first seventy-five"),
+        ("on the wristband: 14-Aug-1972, look", "14-Aug-1972"),
+        ("date of birth nineteen oh six seventy seven", "nineteen oh six seventy seven"),
     ],
 )
 def test_dates_of_birth_are_found(text: str, date: str) -> None:
@@ -33,6 +37,7 @@ def test_dates_of_birth_are_found(text: str, date: str) -> None:
         "I was born in Leeds. We moved on 12 March 1999.",
         "she was born in 1961",
         "my date of birth, the usual",
+        "it ran from the first of the fourth to the end of the year",
     ],
 )
 def test_other_dates_stay(text: str) -> None:
@@ -50,6 +55,10 @@ def test_other_dates_stay(text: str) -> None:
         ("mum was ninety when she came", "ninety"),
         ("it's his 95th birthday", "95"),
         ("aged 90", "90"),
+        ("he was still volunteering at 91.", "91"),
+        ("She passed away at ninety four, and", "ninety four"),
+        ("My nan, 95, has a tablet", "95"),
+        ("it was her ninety-third birthday", "ninety-third"),
         ("I'm a hundred years old", "a hundred"),
     ],
 )
@@ -69,6 +78,8 @@ def test_ages_over_89_are_found(text: str, age: str) -> None:
         "turned 95% of them away",
         "she was 100 yards off",
         "nine times out of ten",
+        "ninety-five of us were there, and ninety never came back",
+        "ninety-four out of a hundred, and still they wanted more",
     ],
 )
 def test_other_numbers_stay(text: str) -> None:

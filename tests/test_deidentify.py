@@ -198,6 +198,27 @@ def test_an_email_is_judged_without_the_network(monkeypatch: pytest.MonkeyPatch)
     assert [found.kind for found in find_identifiers("to a.b@example.co.uk now")] == ["EMAIL"]
 
 
+def test_every_mark_of_the_written_sets_stands_on_whole_words_of_a_known_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).resolve().parents[1] / "benchmarks")
+    benchmark = importlib.import_module("deidentify")
+    both = [
+        *benchmark.sentences(),
+        *(each for table in benchmark.BLIND.values() for each in benchmark.sentences(table)),
+    ]
+    assert len({sentence.id for sentence in both}) == len({sentence.text for sentence in both}) == len(both)
+    for part, table in benchmark.BLIND.items():
+        assert {sentence.part for sentence in benchmark.sentences(table)} == {part}
+    for sentence in both:
+        text, spans = sentence.text, sentence.spans
+        assert {kind for _, _, kind in spans} <= {"NAME", "PLACE", "ORG", *benchmark.STRUCTURED}, sentence.id
+        assert all(before[1] <= after[0] for before, after in pairwise(spans)), sentence.id
+        for start, end, _ in spans:
+            assert 0 <= start < end <= len(text), sentence.id
+            assert text[start:end] == text[start:end].strip(" ,;:?!"), sentence.id
+            assert start == 0 or not text[start - 1].isalnum(), sentence.id
+            assert text[end : end + 1] in "s" or not text[end].isalnum(), sentence.id  # "the Hussains"
+
+
 def test_the_written_set_is_found_as_well_as_the_readme_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(Path(__file__).resolve().parents[1] / "benchmarks")
     benchmark = importlib.import_module("deidentify")

@@ -25,6 +25,10 @@ def found(text: str, *, allowed: frozenset[str] = frozenset(), no_capitals: bool
         ("My mum's in Nether Sallowby.", "Nether Sallowby"),
         ("It's a village called Penmarrow.", "Penmarrow"),
         ("They moved to Stowmere when I was six.", "Stowmere"),
+        ("They took me from the Fox and Grapes.", "Fox and Grapes"),
+        ("We sat outside the Nag's Head.", "Nag's Head"),
+        ("That was before Tottenham, before the hostels.", "Tottenham"),
+        ("I got the bus through Moss Side.", "Moss Side"),
     ],
 )
 def test_small_places_are_found(text: str, place: str) -> None:
@@ -55,6 +59,9 @@ def test_in_text_without_capitals_small_letters_are_no_sign(text: str, place: st
         "I was in Hospital, and then in Housing need.",
         "It's on the main road, on a busy street, by the local library.",
         "Mrs Church ran it with Dr Hall.",
+        "He's a Tottenham fan and I'm Arsenal.",
+        "I spoke to Dr Holloway from the Trust and Council.",
+        "I live in Lewisham.",
         "Fiona Hall said it was St Patrick's Day.",
         "On Monday ward rounds start at nine.",
         "the A&E unit and the NHS Trust",

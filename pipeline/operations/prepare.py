@@ -31,7 +31,7 @@ from pipeline.store.segments import PREPARED, Prepared, pack_prepared, write_seg
 from pipeline.store.workspace import Workspace
 from pipeline.transcript import Details, SpokenTurn, compose
 
-PREPARING = 5
+PREPARING = 7
 """Raised when speakers, de-identification or segmenting give other results, so that every document is prepared anew."""
 
 
