@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check types lint fuzz clean
+.PHONY: run test check types lint fuzz faults clean
 .DEFAULT_GOAL := run
 
 $(STAMPS)/made:
@@ -47,6 +47,11 @@ types: $(STAMPS)/develop
 # Three minutes of hostile files for each reader; `make fuzz FUZZ='--seconds 20 PDF'` for less.
 fuzz: $(STAMPS)/test
 	$(BIN)/python tests/fuzzing.py $(FUZZ)
+
+# A small study's night struck at every point (errors, a full disk, kill -9, two at once): half an hour. The tests try a sample;
+# `make faults FAULTS='--kinds kill --from 200'` for a part.
+faults: $(STAMPS)/test
+	$(BIN)/python tests/fault_sweep.py $(FAULTS)
 
 # What CI adds to `make test`: style, the boundary rules (ruff's banned-api), types.
 check: lint types

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
 
 from flows.process_batch import publish
+from flows.telling import finished
 from pipeline.operations import batch
+from pipeline.operations.notify import failure_told
 from pipeline.settings import settle_environment
 
 
@@ -16,7 +17,7 @@ from pipeline.settings import settle_environment
 def export_evidence(workspace: str = "data", formats: list[str] | None = None) -> dict[str, Any]:
     """Publishes in `formats` (default: the settings'); returns counts, ids and paths, never words."""
     settle_environment()
-    with batch.held(workspace):
+    with failure_told(workspace, "export_evidence"), batch.held(workspace):
         published: dict[str, Any] = publish(workspace, formats or [], {})
-    create_markdown_artifact(key="evidence", markdown=published["summary"], description="What was exported")
+    finished(workspace, published, "What was exported")
     return published

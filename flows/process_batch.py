@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.telling import finished
 from pipeline.operations import batch
+from pipeline.operations.notify import failure_told
 from pipeline.settings import settle_environment
 
 Step = TypeVar("Step", bound=Callable[..., Any])
@@ -47,12 +48,12 @@ def process_batch(
 ) -> dict[str, Any]:
     """Takes in `paths` (default: the inbox), codes what is new and publishes; returns counts, ids and paths, never words."""
     settle_environment()
-    with batch.held(workspace):
+    with failure_told(workspace, "process_batch"), batch.held(workspace):
         taken = take_in(workspace, paths or [])
         for shard in batch.shards(workspace):
             code_shard(workspace, shard)
         published: dict[str, Any] = publish(workspace, formats or [], taken)
-    create_markdown_artifact(key="evidence", markdown=published["summary"], description="What this batch led to")
+    finished(workspace, published, "What this batch led to")
     return published
 
 

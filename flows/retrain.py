@@ -14,6 +14,7 @@ from prefect.context import FlowRunContext
 
 from flows.process_batch import step
 from pipeline.operations import retrain as retraining
+from pipeline.operations.notify import failure_told
 from pipeline.settings import settle_environment
 
 train_version = step(retraining.train_version, "train", 4)
@@ -34,8 +35,9 @@ def retrain(
     who started this run asked for `promote`.
     """
     settle_environment()
-    trained = train_version(workspace, labels or [], calibrate or [])
-    weighed = weigh(workspace, trained["version"], kept_out or [], promote and not _scheduled())
+    with failure_told(workspace, "retrain"):
+        trained = train_version(workspace, labels or [], calibrate or [])
+        weighed = weigh(workspace, trained["version"], kept_out or [], promote and not _scheduled())
     create_markdown_artifact(key="retraining", markdown=weighed["summary"], description="How the new model compares")
     return {**trained, **weighed}
 

@@ -6,41 +6,43 @@ Values in, values out: the bytes are written and read by `pipeline.store.registr
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import platform
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from typing import Any
 
-import numpy as np
-
 from pipeline import __version__
 from pipeline.card import card
 from pipeline.codebook import Codebook
 from pipeline.coding import Thresholds
-from pipeline.coding_head import Array, Head
+from pipeline.coding_head import Head
 from pipeline.encoders import EncoderRef
 from pipeline.errors import ModelRefused
 from pipeline.evaluation import Evaluation
+from pipeline.held_out import ARRAYS, HeldOut
+from pipeline.number_files import Arrays, NumbersRefused, packed, unpacked
 from pipeline.report import TrainingReport
 from pipeline.seen import Seen
 from pipeline.training import TrainedHead
 
-FORMAT = 2
-HEAD, MANIFEST, CARD, METRICS, SEEN = "head.npz", "manifest.json", "card.md", "metrics.json", "seen.json"
-FILES = (HEAD, MANIFEST, CARD, METRICS, SEEN)
-_FILES_OF = {1: FILES[:-1], FORMAT: FILES}
-"""The files of each format that is read. Models of format 1 don't say which interviews they have seen, only which files."""
+FORMAT = 3
+HEAD, MANIFEST, CARD, METRICS = "head.npz", "manifest.json", "card.md", "metrics.json"
+SEEN, HELD_OUT = "seen.json", "held_out.npz"
+FILES = (HEAD, MANIFEST, CARD, METRICS, SEEN, HELD_OUT)
+_FILES_OF = {1: FILES[:-2], 2: FILES[:-1], FORMAT: FILES}
+"""The files of each format that is read.
+
+Models of format 1 don't say which interviews they have seen, only which files; from format 3 on they carry their decisions
+beside people's, from which error rates are estimated.
+"""
 _ARRAYS = (
     *("text", "question", "asked", "words", "characters", "intercept"),
     *("word_idf", "character_idf", "slope", "shift"),
 )
 _PARTS = {"files": dict, "codebook": dict, "encoder": dict, "labels": list, "sources": list}
-_LARGEST = 256 * 1024 * 1024  # bytes an array may unfold to
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "sentence-transformers", "torch", "transformers")
 _AGAIN = "put the model's folder back as it was trained, or train again: themetrix train --labels FILE"
 
@@ -61,17 +63,20 @@ def pack(
     version: str,
     codebook: Codebook,
     encoder: EncoderRef,
+    held_out: HeldOut,
     sources: Sequence[Source] = (),
     seen: Seen = Seen(),  # noqa: B008 -- frozen
     remarks: str = "",
 ) -> dict[str, bytes]:
     """The files of the model `version` by name (those in `FILES`); the same bytes every time.
 
-    `seen` holds the fingerprints of the rows of `sources`, by which a part of one of them is recognised later.
+    `seen` holds the fingerprints of the rows of `sources`, by which a part of one of them is recognised later; `held_out` its
+    decisions on them, as `pipeline.held_out_rows` puts them together. No words are in either.
     """
     head, report = trained.head, trained.report
+    arrays = head.arrays()
     files = {
-        HEAD: _npz(head.arrays()),
+        HEAD: packed({name: arrays[name] for name in _ARRAYS}),
         METRICS: _json(_metrics(report)),
         CARD: card(
             trained,
@@ -79,9 +84,11 @@ def pack(
             codebook=codebook,
             encoder=encoder,
             sources=[asdict(s) for s in sources],
+            held_out=held_out,
             remarks=remarks,
         ).encode(),
         SEEN: _json({"fitted": list(seen.fitted), "calibrated": list(seen.calibrated)}),
+        HELD_OUT: packed(held_out.arrays(codebook.group_ids)),
     }
     manifest: dict[str, Any] = {
         "format": FORMAT,
@@ -101,6 +108,7 @@ def pack(
             "settings": dict(encoder.settings),
         },
         "sources": [asdict(source) for source in sources],
+        "groups": list(codebook.group_ids),
         "prior": {
             found.label: round(found.prevalence.value or 0.0, 6)
             for found in (report.calibrated_on or report.out_of_fold).labels
@@ -119,7 +127,7 @@ def unpack(files: Mapping[str, bytes], *, codebook: Codebook, encoder: EncoderRe
     manifest = read_manifest(files)
     _check_codebook(manifest, codebook)
     _check_encoder(manifest, encoder)
-    arrays = _arrays(files[HEAD])
+    arrays = _read_numbers(files[HEAD], HEAD, dict.fromkeys(_ARRAYS, "float32"))
     if arrays["text"].shape[-1:] != (encoder.dimension,):
         raise _refused(f"weights for vectors of {arrays['text'].shape[-1]} numbers", f"{encoder.dimension}", _AGAIN)
     try:
@@ -194,6 +202,26 @@ def read_seen(files: Mapping[str, bytes]) -> Seen | None:
         raise _refused(f"{SEEN} can't be read", "fingerprints as `themetrix train` writes them", _AGAIN) from error
 
 
+def read_held_out(files: Mapping[str, bytes]) -> HeldOut | None:
+    """A model's decisions beside people's, from files that `read_manifest` accepts; None for a model of format 1 or 2.
+
+    Raises `ModelRefused` for what isn't as `themetrix train` writes it.
+    """
+    if HELD_OUT not in files:
+        return None
+    arrays = _read_numbers(files[HELD_OUT], HELD_OUT, ARRAYS)
+    try:
+        manifest = json.loads(files[MANIFEST])
+        groups = manifest["groups"]
+        if not isinstance(groups, list) or not all(isinstance(group, str) for group in groups):
+            raise TypeError("the manifest lists no groups")
+        return HeldOut.from_arrays(manifest["labels"], groups, arrays)
+    except (ValueError, KeyError, TypeError) as error:
+        raise _refused(
+            f"{HELD_OUT} doesn't fit together ({error})", "decisions as `themetrix train` writes them", _AGAIN
+        ) from error
+
+
 def _check_codebook(manifest: Mapping[str, Any], codebook: Codebook) -> None:
     made_for, labels = manifest["codebook"], tuple(manifest["labels"])
     if labels != codebook.label_ids:
@@ -221,38 +249,11 @@ def _check_encoder(manifest: Mapping[str, Any], encoder: EncoderRef) -> None:
         )
 
 
-def _npz(arrays: Mapping[str, Array]) -> bytes:
-    """The arrays as an .npz whose bytes depend on them alone: numpy's own writer stamps each entry with the clock."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name in _ARRAYS:
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            held = io.BytesIO()
-            np.lib.format.write_array(held, np.ascontiguousarray(arrays[name]), version=(1, 0), allow_pickle=False)
-            archive.writestr(entry, held.getvalue())
-    return stream.getvalue()
-
-
-def _arrays(content: bytes) -> dict[str, Array]:
-    wanted = {f"{name}.npy" for name in _ARRAYS}
+def _read_numbers(content: bytes, name: str, kinds: Mapping[str, str]) -> Arrays:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            if {entry.filename for entry in entries} != wanted or len(entries) != len(wanted):
-                raise _refused(f"{HEAD} holds other arrays", ", ".join(_ARRAYS), _AGAIN)
-            if sum(entry.file_size for entry in entries) > _LARGEST:
-                raise _refused(f"{HEAD} unfolds to more than {_LARGEST >> 20} MB", "a head of ordinary size", _AGAIN)
-            found = {
-                name: np.lib.format.read_array(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)
-                for name in _ARRAYS
-            }
-    except (ValueError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise _refused(f"{HEAD} can't be read ({type(error).__name__})", "arrays of plain numbers", _AGAIN) from error
-    for name, array in found.items():
-        if array.dtype != np.float32:
-            raise _refused(f"the array {name} holds {array.dtype}", "float32", _AGAIN)
-    return found
+        return unpacked(content, kinds)
+    except NumbersRefused as error:
+        raise _refused(f"{name} {error}", f"arrays of plain numbers: {', '.join(kinds)}", _AGAIN) from error
 
 
 def _metrics(report: TrainingReport) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pipeline import card_tables as tables
 from pipeline.codebook import Codebook
 from pipeline.encoders import EncoderRef
 from pipeline.figure_words import CALIBRATION_EXPLAINED, calibration_words, interval_words
+from pipeline.held_out import HeldOut
 from pipeline.report import TrainingReport
 from pipeline.training import TrainedHead
 from pipeline.wording import counted
@@ -24,6 +25,7 @@ def card(
     codebook: Codebook,
     encoder: EncoderRef,
     sources: Sequence[Mapping[str, Any]],
+    held_out: HeldOut,
     remarks: str = "",
 ) -> str:
     """The card as Markdown, with the trainer's own `remarks` under what was tried. No participant's words are in it."""
@@ -53,6 +55,7 @@ def card(
         *_probabilities(report),
         *_thresholds(trained, report),
         *_groups(report),
+        *_corrected_by(held_out, codebook),
         *_more_interviews(report),
         "## What was tried",
         "",
@@ -162,6 +165,44 @@ def _groups(report: TrainingReport) -> Iterator[str]:
     for where, table in told:
         if table:
             yield from (f"{where}:", "", *table, "")
+
+
+def _corrected_by(held_out: HeldOut, codebook: Codebook) -> Iterator[str]:
+    everyday, interviews = int(held_out.natural.sum()), len(set(held_out.documents[held_out.natural].tolist()))
+    yield from ("## What its counts are corrected by", "")
+    yield (
+        f"`held_out.npz` keeps, for {counted(len(held_out.groups), 'utterance')} of "
+        f"{counted(len(set(held_out.documents.tolist())), 'interview')} that the head had not seen when it scored them, which "
+        "labels people gave and what the model decided, with the probability and whether it was taken for told of somebody "
+        "else. They are numbers alone: no words, no names, no file names; interviews are numbered in an order that tells nothing."
+    )
+    yield ""
+    if everyday:
+        yield (
+            f"From the {counted(everyday, 'utterance')} of {counted(interviews, 'everyday interview')} among them a run estimates "
+            "how often the labels on a side of a criterion are found where people found them, and where they did not, and "
+            "corrects the side's prevalence by that, where it can (docs/evidence.md). All of them together show whether errors "
+            "differ between groups."
+        )
+        yield from _unions(held_out, codebook)
+    else:
+        yield (
+            "Not one of them is known to stand for interviews as they come, so a run refuses to correct a prevalence by them: "
+            "train with `--calibrate`, or on a random sample that people coded in the workspace."
+        )
+    yield ""
+
+
+def _unions(held_out: HeldOut, codebook: Codebook) -> Iterator[str]:
+    table = tables.unions(held_out, codebook)
+    if table:
+        yield ""
+        yield (
+            "First-hand on both sides: what is told of somebody else is another group's evidence, so a yes that is rightly given "
+            "and wrongly taken for the speaker's own, or the other way about, counts as an error here. That makes these figures "
+            "lower than those of single labels above."
+        )
+        yield from ("", *table)
 
 
 def _more_interviews(report: TrainingReport) -> Iterator[str]:

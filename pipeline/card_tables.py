@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.codebook import Codebook
 from pipeline.coding_head import Head
+from pipeline.error_rates import error_counts, rates
 from pipeline.evaluation import Evaluation
 from pipeline.figure_words import interval_words
+from pipeline.held_out import HeldOut
 from pipeline.learning_curve import LearningCurve, Rise
 from pipeline.matrix import Interval
 from pipeline.wording import listed
@@ -72,6 +75,34 @@ def groups(found: Evaluation) -> list[str]:
     ]
     headings = ("stakeholder group", "utterances", "interviews", "F1", "κ", "over the labels")
     return _table(headings, lines) if any(group.labels for group in found.groups) else []
+
+
+def unions(held_out: HeldOut, codebook: Codebook) -> list[str]:
+    """How often the labels that decide a side of a criterion are found, and given by mistake; nothing without criteria."""
+    lines = []
+    for criterion in codebook.criteria:
+        for side, labels in (("for", criterion.supporting), ("against", criterion.contesting)):
+            counts = error_counts(held_out, labels)
+            if counts is None:
+                continue
+            found, slipped = rates(counts)
+            lines.append(
+                (
+                    f"{criterion.id}, {side}",
+                    ", ".join(labels),
+                    f"{counts.positives.sum():.0f} ({int((counts.positives > 0).sum())})",
+                    f"{counts.hits.sum():.0f}",
+                    interval_words(found),
+                    f"{counts.slips.sum():.0f} of {counts.negatives.sum():.0f}",
+                    interval_words(slipped, 100),
+                    f"no: {counts.refusal}" if counts.refusal else "yes",
+                )
+            )
+    headings = (
+        *("side", "labels", "carried by utterances (interviews)", "found of these", "true-positive rate"),
+        *("given by mistake", "false-positive rate %", "carries a correction"),
+    )
+    return _table(headings, lines) if lines else []
 
 
 def learning_curve(curve: LearningCurve) -> list[str]:

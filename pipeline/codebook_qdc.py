@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook import Codebook
 from pipeline.codebook_prose import described, present, understood
 from pipeline.errors import InvalidFile
 from pipeline.qdpx import Code, codes_of
-from pipeline.refi import CODEBOOK, ORIGIN, child, children, guid_of, legal, tag_of
+from pipeline.refi import CODEBOOK, ORIGIN, beside_labels, child, children, guid_of, legal, tag_of
 from pipeline.wording import counted
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def labels_of(codes: Sequence[Code]) -> tuple[list[dict[str, Any]], list[str]]:
     """The labels that these codes make: ids from names, definitions kept; and notes on what is left out."""
     labels: list[dict[str, Any]] = []
     taken: set[str] = set()
+    codes = [code for code in codes if not beside_labels(code.name)]
     names = Counter(code.name.casefold() for code in codes if code.codable)
     notes: list[str] = []
     for code in codes:
@@ -53,6 +55,44 @@ def labels_of(codes: Sequence[Code]) -> tuple[list[dict[str, Any]], list[str]]:
     if folders:
         notes.append(f"{counted(folders, 'folder')} of codes left out: nothing can be coded with one")
     return labels, notes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A label as a code, or a criterion as a set of codes, of other programs: `members` are the guids of a set's codes."""
+
+    guid: str
+    name: str
+    description: str
+    members: tuple[str, ...] = ()
+
+
+def codes_for(codebook: Codebook) -> tuple[Entry, ...]:
+    """The labels as codes, in their order; all of a label stands in the description, under headings found again."""
+    entries: list[Entry] = []
+    taken: set[str] = set()
+    for label in codebook.labels:
+        description = described(label, _free(id_of(label.name), taken))
+        taken.add(label.id)
+        entries.append(Entry(guid_of("code", codebook.id, label.id), label.name, description))
+    return tuple(entries)
+
+
+def sets_for(codebook: Codebook) -> tuple[Entry, ...]:
+    """The criteria as sets of codes, each with its question and which labels speak for and against."""
+    entries = []
+    for criterion in codebook.criteria:
+        sides = (("For", criterion.supporting), ("Against", criterion.contesting))
+        told = [f"{side}: {', '.join(codebook.label(each).name for each in ids)}" for side, ids in sides if ids]
+        entries.append(
+            Entry(
+                guid_of("criterion", codebook.id, criterion.id),
+                criterion.name,
+                "\n".join((criterion.question, *told)),
+                tuple(guid_of("code", codebook.id, each) for each in criterion.labels),
+            )
+        )
+    return tuple(entries)
 
 
 def write_qdc(codebook: Codebook) -> bytes:
@@ -71,23 +111,17 @@ def write_qdc(codebook: Codebook) -> bytes:
         made.text = legal(text) or None
         return made
 
-    guids = {label.id: guid_of("code", codebook.id, label.id) for label in codebook.labels}
     codes = add(root, "Codes")
-    taken: set[str] = set()
-    for label in codebook.labels:
-        code = add(codes, "Code", guid=guids[label.id], name=label.name, isCodable="true")
-        description = described(label, _free(id_of(label.name), taken))
-        taken.add(label.id)
-        if description:
-            add(code, "Description", description)
+    for entry in codes_for(codebook):
+        code = add(codes, "Code", guid=entry.guid, name=entry.name, isCodable="true")
+        if entry.description:
+            add(code, "Description", entry.description)
     sets = add(root, "Sets") if codebook.criteria else root
-    for criterion in codebook.criteria:
-        member = add(sets, "Set", guid=guid_of("criterion", codebook.id, criterion.id), name=criterion.name)
-        sides = (("For", criterion.supporting), ("Against", criterion.contesting))
-        told = [f"{side}: {', '.join(codebook.label(each).name for each in ids)}" for side, ids in sides if ids]
-        add(member, "Description", "\n".join((criterion.question, *told)))
-        for each in criterion.labels:
-            add(member, "MemberCode", guid=guids[each])
+    for entry in sets_for(codebook):
+        member = add(sets, "Set", guid=entry.guid, name=entry.name)
+        add(member, "Description", entry.description)
+        for guid in entry.members:
+            add(member, "MemberCode", guid=guid)
     written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return written
 

@@ -33,6 +33,10 @@ def rows_of_file(content: bytes, where: str, codebook: Codebook) -> CodedFile:
     except UnreadableFile as error:
         raise InvalidFile("coded project", where, [f"{error.found}; {error.remedy}"]) from None
     rows, report = labelled_rows(project, codebook)
+    if not rows and report.matched and report.corrected:
+        found = "nothing in it differs from what Themetrix had coded: there is no person's coding to learn from"
+        expected = "codings that a person removed, added, moved or gave again under their own name"
+        raise InvalidFile("coded project", where, [f"{found}; expected {expected}"])
     if not rows or not report.matched:
         found = "no source with both text and codings" if report.matched else "no code that is a label of the codebook"
         known = ", ".join(codebook.label_ids)

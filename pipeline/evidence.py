@@ -1,18 +1,22 @@
 """The evidence matrix of a study: who said how much for and against each criterion, and how each cell may be read.
 
 Meanings are those of docs/evidence.md. Here the evidence is sorted into its cells; `tallies` flattens the interviews,
-`cells` fills one cell, `readings` reads a row.
+`correction` takes the coder's errors out of shares, `cells` fills one cell, `readings` reads a row, `group_errors` marks
+contrasts that errors alone would make.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 from pipeline.cells import Place, tell
 from pipeline.codebook import Codebook
+from pipeline.correction import PrevalenceCorrection
 from pipeline.errors import WrongUse
+from pipeline.group_errors import flagged
+from pipeline.held_out import HeldOut
 from pipeline.matrix import Cell, EvidenceMatrix, Row
 from pipeline.readings import Read, read_row
 from pipeline.speaker import UNKNOWN
@@ -23,13 +27,24 @@ ALL = "all"
 WAYS = ("site", "wave")
 
 
-def gather(documents: Sequence[CodedDocument], codebook: Codebook, *, by: Sequence[str] = ()) -> EvidenceMatrix:
+def gather(
+    documents: Sequence[CodedDocument],
+    codebook: Codebook,
+    *,
+    by: Sequence[str] = (),
+    measured: HeldOut | None = None,
+    drawn: Mapping[str, float] | None = None,
+) -> EvidenceMatrix:
     """The evidence matrix of these documents: a cell for each criterion and group, `unknown` last, a row a criterion.
 
     `by` splits cells and rows by "site", "wave" or both: the codebook's sites (and `unknown` where one occurs) and the
     waves that occur. Reported evidence stands at the site and wave of the one who told it. The order of the documents
     changes nothing; a document given twice counts once. Raises `WrongUse` for any other `by`, and for one document id
     that comes with two different codings.
+
+    `measured` are the model's decisions on held-out interviews: without them nothing is corrected and no contrast is marked.
+    `drawn` gives, for every utterance that random coding sheets could have drawn, the probability with which it was drawn on
+    at least one of them; give it only when all that was drawn has been read (see `PrevalenceCorrection`).
     """
     by = _ways(by)
     tallied = tally(documents, codebook)
@@ -37,21 +52,27 @@ def gather(documents: Sequence[CodedDocument], codebook: Codebook, *, by: Sequen
     for remark in tallied.remarks:
         members[_place(remark.group, remark, by)].append(remark)
     sites, waves = _sites(tallied.remarks, codebook, by), _waves(tallied.remarks, by)
+    places = [(group, site, wave) for site, wave in product(sites, waves) for group in (*codebook.group_ids, UNKNOWN)]
+    corrections = PrevalenceCorrection(tallied.remarks, codebook, measured, drawn)
+    corrected = {place: corrections.of(place, members[place], codebook.criteria) for place in places}
     cells: list[Cell] = []
     rows: list[Row] = []
-    for criterion in codebook.criteria:
+    for number, criterion in enumerate(codebook.criteria):
         held: defaultdict[Place, list[Evidence]] = defaultdict(list)
         for found in evidence_on(criterion, tallied.remarks):
             held[_place(found.holder, found.remark, by)].append(found)
         for site, wave in product(sites, waves):
-            judged: list[Read] = []
+            read: list[Read] = []
+            told: list[Cell] = []
             for group in (*codebook.group_ids, UNKNOWN):
                 place = (group, site, wave)
-                cell, read = tell(criterion, place, members[place], held[place], codebook.reading)
-                cells.append(cell)
+                evidence = (members[place], held[place])
+                cell, group_read = tell(criterion, place, *evidence, codebook.reading, corrected[place][number])
+                told.append(cell)
                 if cell.judged:
-                    judged.append(read)
-            rows.append(read_row(criterion.id, site, wave, judged, codebook.reading))
+                    read.append(group_read)
+            cells += flagged(told, criterion, measured) if measured else told
+            rows.append(read_row(criterion.id, site, wave, read, codebook.reading))
     return EvidenceMatrix(tuple(cells), tuple(rows), by, tallied.duplicate_of, _warnings(tallied.remarks, codebook))
 
 

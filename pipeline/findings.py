@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.appraisal import Appraisal
 from pipeline.codebook import Codebook
 from pipeline.matrix import EvidenceMatrix
 from pipeline.utterance import CodedDocument
@@ -34,3 +35,4 @@ class Findings:
     codebook: Codebook
     documents: tuple[CodedDocument, ...]
     matrix: EvidenceMatrix
+    appraisal: Appraisal = field(default_factory=Appraisal)

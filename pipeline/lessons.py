@@ -114,12 +114,18 @@ def lesson_of(
 
 
 def in_order(rows: Sequence[LabelledUtterance]) -> tuple[LabelledUtterance, ...]:
-    """The rows in one order whatever theirs was, the same words in the same place with the same codes once."""
+    """The rows in one order whatever theirs was, the same words in the same place with the same codes once.
+
+    Of rows that differ in nothing but coder, group, or whose view it is, the last in that order stays, whichever came last.
+    """
 
     def key(row: LabelledUtterance) -> tuple[str, ...]:
         return (row.document, row.turn, row.utterance_id, row.text, row.question, *sorted(row.labels))
 
-    return tuple({key(row): row for row in sorted(rows, key=key)}.values())
+    def whole(row: LabelledUtterance) -> tuple[object, ...]:
+        return key(row), row.labels, row.group, row.coder, row.holders, row.reported
+
+    return tuple({key(row): row for row in sorted(rows, key=whole)}.values())
 
 
 def truth_of(rows: Sequence[LabelledUtterance], codebook: Codebook) -> Truth:

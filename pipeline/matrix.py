@@ -60,8 +60,10 @@ class Side:
     `volunteered` those with some evidence on this side that no question prompted, `prompted` the others that a question
     did; where no question is known, neither.
     `participants` counts members with a first-hand utterance on this side alone (one person may be on both, in
-    different utterances), `participants_either` members with one on this side or ambivalent; `witnesses` counts
-    speakers of reported evidence. `prevalence` is a share (0..1) of the cell's first-hand utterances.
+    different utterances), `participants_either` members with one on this side or ambivalent; of these last,
+    `participants_prompted` and `participants_volunteered` count those with a first-hand utterance so come by; `witnesses`
+    counts speakers of reported evidence. `prevalence` is a share (0..1) of the cell's first-hand utterances, `corrected` the
+    same without the coder's errors (`Cell.correction` says how).
     """
 
     only: int = 0
@@ -71,6 +73,8 @@ class Side:
     volunteered: int = 0
     participants: int = 0
     participants_either: int = 0
+    participants_prompted: int = 0
+    participants_volunteered: int = 0
     witnesses: int = 0
     prevalence: float | None = None
     corrected: Interval = field(default_factory=lambda: Interval(None))
@@ -82,7 +86,11 @@ class Cell:
     """One criterion as one stakeholder group tells it (at one site and wave, or `all`).
 
     `utterances` are those of its members and those of others that carry evidence this group holds;
-    `first_hand_utterances` its members' alone. Checked on construction: the disjoint counts sum to `utterances` and
+    `first_hand_utterances` its members' alone. `participants_abstained` counts members with an utterance of their own view
+    on which the machine abstained. `error_flag` names the groups from which this one differs by no more than coding errors
+    alone would make. `unanimous` is there where all with evidence stand on one side: the balance's interval has no width
+    then, and the largest share of such a group that may be of that mind is 1, with what an exact interval says of the least.
+    Checked on construction: the disjoint counts sum to `utterances` and
     agree with the ids carried, and no count is larger than what it is a part of.
     """
 
@@ -107,6 +115,8 @@ class Cell:
     correction: str
     reported_would_change: bool = False
     error_flag: str = ""
+    participants_abstained: int = 0
+    unanimous: Interval | None = None
 
     def __post_init__(self) -> None:
         ambivalent, abstained = len(self.ambivalent_ids), len(self.abstained_ids)

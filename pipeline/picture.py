@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from pipeline.appraisal import Curve
 from pipeline.codebook import Codebook
 from pipeline.matrix import Cell, ReadingOf
 from pipeline.wording import cell_in_words, names_of, sign, verdict_words
@@ -90,9 +91,38 @@ def interval_bar(cell: Cell) -> str:
     )
 
 
+def cell_glyph(cell: Cell, most: int) -> str:
+    """The cell's disc, sign and interval by themselves; hidden from screen readers, which get the words beside it.
+
+    `most` is the number of participants with evidence that the largest disc stands for.
+    """
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="glyph" viewBox="0 0 {_COLUMN - 8} 68" aria-hidden="true" '
+        f'focusable="false">{_disc(cell, (_COLUMN - 8) / 2, 29, most)}'
+        f"{'' if cell.balance.value is None else _bar(cell, (_COLUMN - 8) / 2, 63)}</svg>"
+    )
+
+
+def growth_curve(curve: Curve, most: float) -> str:
+    """A saturation curve as a small line with its band, 1..n interviews across and 0..`most` pieces up; for sighted readers."""
+    wide, high, n = 150, 54, len(curve.interviews)
+    step = wide / max(1, n - 1)
+
+    def points(values: Sequence[float]) -> list[str]:
+        return [f"{4 + step * at:.1f} {4 + high * (1 - value / (most or 1)):.1f}" for at, value in enumerate(values)]
+
+    band, line = [*points(curve.high), *reversed(points(curve.low))], points(curve.found)
+    last = line[-1].split()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="curve" viewBox="0 0 {wide + 8} {high + 8}" aria-hidden="true" '
+        f'focusable="false"><path d="M{"L".join(band)}Z" fill="#dbe1e7"/><path d="M4 4V{high + 4}H{wide + 4}" '
+        f'stroke="{_RULE}" fill="none"/><path d="M{"L".join(line)}" stroke="{_INK}" stroke-width="1.8" fill="none"/>'
+        f'<circle cx="{last[0]}" cy="{last[1]}" r="2.6" fill="{_INK}"/></svg>'
+    )
+
+
 def _cell(cell: Cell, left: float, top: float, most: int, group: str) -> str:
-    middle, heart = left + _COLUMN / 2, top + 43
-    people, balance = cell.participants_with_evidence, cell.balance.value
+    middle = left + _COLUMN / 2
     parts = [
         f"<g><title>{_text(f'{group}: {verdict_words(cell.reading, cell.reason)}. {cell_in_words(cell)}')}</title>"
     ]
@@ -100,28 +130,31 @@ def _cell(cell: Cell, left: float, top: float, most: int, group: str) -> str:
         parts.append(
             f'<rect x="{left + 3}" y="{top + 3}" width="{_COLUMN - 6}" height="{_ROW - 6}" fill="#eeeff0" rx="4"/>'
         )
+    parts.append(_disc(cell, middle, top + 43, most))
+    if cell.balance.value is not None:
+        parts.append(_bar(cell, middle, top + 82))
+        parts.append(
+            f'<text x="{middle}" y="{top + 98}" text-anchor="middle" font-size="10.5" fill="{_FAINT}">'
+            f"{cell.participants_with_evidence} of {cell.participants}</text>"
+        )
+    parts.append("</g>")
+    return "".join(parts)
+
+
+def _disc(cell: Cell, middle: float, heart: float, most: int) -> str:
+    """The disc with its sign; where nobody has evidence, the sign alone."""
+    people, balance, disc, ink = cell.participants_with_evidence, cell.balance.value, "", _FAINT
     if people and balance is not None:
-        radius = _radius(people, most)
         sure = cell.reading is not ReadingOf.INSUFFICIENT
         # A cell that can't be read gets no colour: a strong hue would say what the figures don't.
         fill = "#e3e5e7" if not cell.judged else colour(balance) if sure else "#ffffff"
         outline = f'stroke="{_INK if cell.judged else _FAINT}"' + ("" if sure else ' stroke-dasharray="3 3"')
-        parts.append(f'<circle cx="{middle}" cy="{heart}" r="{radius:.1f}" fill="{fill}" {outline}/>')
+        disc = f'<circle cx="{middle}" cy="{heart}" r="{_radius(people, most):.1f}" fill="{fill}" {outline}/>'
         ink = ink_on(fill) if cell.judged else _FAINT
-    else:
-        ink = _FAINT
-    parts.append(
-        f'<text x="{middle}" y="{heart + 6}" text-anchor="middle" font-size="18" font-weight="700" fill="{ink}">'
+    return (
+        f'{disc}<text x="{middle}" y="{heart + 6}" text-anchor="middle" font-size="18" font-weight="700" fill="{ink}">'
         f"{sign(cell.reading, cell.reason)}</text>"
     )
-    if balance is not None:
-        parts.append(_bar(cell, middle, top + 82))
-        parts.append(
-            f'<text x="{middle}" y="{top + 98}" text-anchor="middle" font-size="10.5" fill="{_FAINT}">'
-            f"{people} of {cell.participants}</text>"
-        )
-    parts.append("</g>")
-    return "".join(parts)
 
 
 def _bar(cell: Cell, middle: float, height: float) -> str:

@@ -10,15 +10,17 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.codebook import Codebook
+from pipeline.corrections import Coded, Corrections, LabelCorrections, compare, summed
 from pipeline.labelled import LabelledUtterance
 from pipeline.members import document_names
 from pipeline.participants import ParticipantRow
 from pipeline.project_people import participants_of
 from pipeline.qdpx import Case, Code, Coding, Project, Source
-from pipeline.refi import ORIGIN
+from pipeline.qdpx_record import Record
+from pipeline.refi import ORIGIN, SOMEBODY, UNDECIDED, beside_labels
 from pipeline.source_interview import Interview, Span
 from pipeline.wording import counted
 
@@ -29,6 +31,8 @@ _SEPARATORS = re.compile(r"::|[/\\>|»]")
 class ProjectReport:
     """How a project's codes were taken over; `unmatched` are codes that are no label of the codebook, with their codings.
 
+    `corrected` counts, by label, what a person changed in interviews that we had coded; `open` are their utterances that a
+    person changed and left undecided in part: no rows.
     `matched` pairs a code's name with its label; `unused` are labels for which the project has no code: there, no label
     doesn't mean that anybody decided so. The counts are of rows, and of codings that gave none.
     """
@@ -43,11 +47,20 @@ class ProjectReport:
     of_interviewers: int
     of_whole_sources: int
     warnings: tuple[str, ...] = ()
+    corrected: tuple[LabelCorrections, ...] = ()
+    open: int = 0
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know of it, a sentence each, in order of weight; codes by name, nobody's words."""
-        told = []
+        told = [f"corrected: {each}" for each in self.corrected]
+        if self.corrected:
+            told.append(
+                "of interviews that Themetrix had coded, only utterances in which a person changed or confirmed something are "
+                "rows, with all the codes they now have: learn from them, but measure nothing by them, for they are no random part"
+            )
+        if self.open:
+            told.append(f"{counted(self.open, 'corrected utterance')} with a code still undecided left out")
         if self.unmatched:
             names = ", ".join(f"{name} ({codings})" for name, codings in self.unmatched)
             told.append(
@@ -84,6 +97,8 @@ def labels_of_codes(codes: Sequence[Code], codebook: Codebook) -> dict[str, str]
             owners.setdefault(_folded(name), label.id)
     found = {}
     for code in codes:
+        if beside_labels(code.name):
+            continue
         last = _SEPARATORS.split(code.name)[-1]
         for name in (code.name, last):
             if owner := owners.get(_folded(name)):
@@ -92,20 +107,31 @@ def labels_of_codes(codes: Sequence[Code], codebook: Codebook) -> dict[str, str]
     return found
 
 
+def undecided_of_codes(codes: Sequence[Code], codebook: Codebook) -> dict[str, str]:
+    """The label id of each code of ours that marks what was left undecided, by the code's guid."""
+    bare = [replace(code, name=code.name.removeprefix(UNDECIDED)) for code in codes if code.name.startswith(UNDECIDED)]
+    return labels_of_codes(bare, codebook)
+
+
 def labelled_rows(project: Project, codebook: Codebook) -> tuple[tuple[LabelledUtterance, ...], ProjectReport]:
     """The project's codings as rows, in order of source and place, and how they came about.
 
     A coded selection is a row for each of its coders: the participants' words in it, with the labels of every selection
     of theirs that shares at least half of itself or of it. Paragraphs that no selection touches, in a source with at least
     one coding, are rows without labels: a person read them and gave none. What a model coded is nobody's coding.
+    Of a source that we had coded (it has its record), only utterances that a person changed, confirmed, or had decided
+    before are rows, with the labels they now have: what nobody touched may never have been read.
     `document` is the source's name, `question` what the interviewer had said before, `turn` the turn's number in it.
     """
-    taking = _Taking(labels_of_codes(project.codes, codebook), codebook)
+    taking = _Taking(labels_of_codes(project.codes, codebook), codebook, project)
     rows: list[LabelledUtterance] = []
     names = document_names(project.sources)
     people = participants_of(project)
     for source, name in zip(project.sources, names, strict=True):
-        rows += taking.rows(source, name, project.cases, people)
+        if source.record is not None:
+            rows += taking.corrected(source, source.record, name, people)
+        else:
+            rows += taking.rows(source, name, project.cases, people)
     named = {code.guid: "::".join((*code.path, code.name)) for code in project.codes}
     used = set(taking.labels.values())
     report = ProjectReport(
@@ -122,15 +148,47 @@ def labelled_rows(project: Project, codebook: Codebook) -> tuple[tuple[LabelledU
         of_interviewers=taking.counts["interviewer"],
         of_whole_sources=taking.counts["whole"],
         warnings=project.warnings,
+        corrected=summed(taking.corrections, codebook.label_ids) if taking.corrections else (),
+        open=taking.counts["open"],
     )
     return tuple(rows), report
+
+
+def codings_of(
+    source: Source, labels: Mapping[str, str], undecided: Mapping[str, str]
+) -> tuple[list[Coded], Counter[str]]:
+    """A source's codings as they now stand, a model's without a coder; and the codes that are no label, with their codings."""
+    found: list[Coded] = []
+    strange: Counter[str] = Counter()
+    for selection in source.selections:
+        for coding in selection.codings:
+            label = labels.get(coding.code) or undecided.get(coding.code)
+            if label is None:
+                strange[coding.code] += 1
+                continue
+            coder = "" if by_machine(coding) else coding.coder
+            found.append(Coded(selection.start, selection.end, label, coder, coding.code in undecided))
+    return found, strange
+
+
+def by_machine(coding: Coding) -> bool:
+    """True for a coding of a model of ours."""
+    return coding.coder.startswith(ORIGIN)
+
+
+def signs(project: Project) -> bool:
+    """True when the project tells a model's codings from people's: some program puts its own user in everybody's place."""
+    return any(by_machine(c) for source in project.sources for each in source.selections for c in each.codings)
 
 
 class _Taking:
     """Takes over one source after the other, counting what is left out."""
 
-    def __init__(self, labels: Mapping[str, str], codebook: Codebook) -> None:
-        self.labels, self._codebook = labels, codebook
+    def __init__(self, labels: Mapping[str, str], codebook: Codebook, project: Project) -> None:
+        self.labels, self._codebook, self._project = labels, codebook, project
+        self._undecided = undecided_of_codes(project.codes, codebook)
+        self._beside = {code.guid for code in project.codes if beside_labels(code.name)}
+        self.corrections: list[Corrections] = []
         self.counts: Counter[str] = Counter()
         self.unmatched: Counter[str] = Counter()
 
@@ -170,12 +228,42 @@ class _Taking:
         rows.sort(key=lambda each: (each[0], each[1].coder))
         yield from (row for _, row in rows)
 
+    def corrected(
+        self, source: Source, record: Record, document: str, people: Sequence[ParticipantRow]
+    ) -> Iterator[LabelledUtterance]:
+        """The rows of a source that we had coded, in order of place: what a person decided in it."""
+        found, strange = codings_of(source, self.labels, self._undecided)
+        self.unmatched.update({code: count for code, count in strange.items() if code not in self._beside})
+        self.counts["machine"] += sum(by_machine(c) for each in source.selections for c in each.codings)
+        compared = compare(
+            source.text,
+            record.utterances,
+            found,
+            asked=[label for label in self._codebook.label_ids if label in set(self.labels.values())],
+            marked=set(self._undecided.values()),
+            signed=signs(self._project),
+        )
+        self.corrections.append(compared)
+        interview = Interview(source, document, self._project.cases, self._codebook, people)
+        everybody = [name for name in self._project.coders if not name.startswith(ORIGIN) and name != SOMEBODY]
+        for each in compared.utterances:
+            if not each.touched and not each.utterance.by_people:
+                continue
+            if each.open:
+                self.counts["open"] += 1
+                continue
+            span = (each.utterance.start, each.utterance.end)
+            labels = tuple(label for label in self._codebook.label_ids if label in each.given)
+            coder = "; ".join(each.coders) or (everybody[0] if len(everybody) == 1 else "")
+            row = interview.row(source.text[slice(*span)], span, labels, coder)
+            yield replace(row, utterance_id=each.utterance.utterance_id)
+
     def _spans(self, source: Source) -> dict[tuple[Span, str], list[str]]:
         """The codes of each coded stretch by coder; a model's are counted and left out."""
         spans: dict[tuple[Span, str], list[str]] = {}
         for selection in source.selections:
             for coding in selection.codings:
-                if _by_machine(coding):
+                if by_machine(coding) or coding.code in self._beside:
                     self.counts["machine"] += 1
                     continue
                 if coding.code not in self.labels:
@@ -196,10 +284,6 @@ class _Near:
         """Those that may overlap it."""
         first = bisect_left(self._starts, span[0] - self._longest)
         return self._keys[first : bisect_left(self._starts, span[1])]
-
-
-def _by_machine(coding: Coding) -> bool:
-    return coding.coder.startswith(ORIGIN)
 
 
 def _shares_half(one: Span, other: Span) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,8 @@ from pipeline.errors import UnreadableFile
 from pipeline.ooxml import directory
 from pipeline.qdpx_archive import Archive
 from pipeline.qdpx_positions import Counted, Layout, Quoted, choose
-from pipeline.refi import child, children, plain_guid, tag_of, text_of
+from pipeline.qdpx_record import Record, mark_of, record_in
+from pipeline.refi import child, children, guid_of, plain_guid, tag_of, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -47,19 +48,24 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A stretch of a source's text, half open, in code points of `Source.text`; no codings: somebody's memo."""
+    """A stretch of a source's text, half open, in code points of `Source.text`; no codings: somebody's memo.
+
+    `comment` is what the file says of it.
+    """
 
     guid: str
     start: int
     end: int
     codings: tuple[Coding, ...] = ()
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A text of the project as we read it (LF line ends, nothing unprintable), its selections in order of place.
 
-    `codings` are those of the whole source. Checked on construction: every selection lies within the text.
+    `codings` are those of the whole source. `record` is what a run of ours had decided of this very text, None where the
+    project holds no such note. Checked on construction: every selection lies within the text.
     """
 
     guid: str
@@ -68,6 +74,7 @@ class Source:
     selections: tuple[Selection, ...] = ()
     codings: tuple[Coding, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
+    record: Record | None = None
 
     def __post_init__(self) -> None:
         for selection in self.selections:
@@ -92,9 +99,19 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something written in a project: a memo, a journal entry; `author` is "" where the file doesn't say."""
+
+    name: str
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A whole project. `coders` are its users' names; `counted` says how positions were counted and how sure that is.
 
+    `records` are what a run of ours had decided, an interview each; a source of those very words has its own.
     Warnings tell what could not be taken over, in numbers, never by name.
     """
 
@@ -106,6 +123,8 @@ class Project:
     cases: tuple[Case, ...]
     counted: Counted
     warnings: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    records: tuple[Record, ...] = ()
 
 
 def is_project(content: bytes) -> bool:
@@ -164,6 +183,8 @@ class _Reading:
         counted = choose([(each.layout, [quoted for _, quoted in each.selections]) for each in found], origin)
         placed = tuple(self._placed(each, counted) for each in found)
         sources, cases = _cases_apart(placed, cases)
+        notes, records = self._notes()
+        sources = tuple(replace(source, record=_record_of(source, records)) for source in sources)
         warnings = [f"{count} {what}" for what, count in self.lost.items() if count]
         if counted.sureness < 1 and any(source.selections for source in sources):
             warnings.append(
@@ -178,7 +199,25 @@ class _Reading:
             cases=tuple(cases.values()),
             counted=counted,
             warnings=tuple(warnings),
+            notes=notes,
+            records=tuple(records.values()),
         )
+
+    def _notes(self) -> tuple[tuple[Note, ...], dict[str, Record]]:
+        """What is written in the project; apart from it, the records of a run of ours by their documents' ids."""
+        notes: list[Note] = []
+        records: dict[str, Record] = {}
+        for element in children(child(self.root, "Notes"), "Note"):
+            written = self._raw(element) or ""
+            record = record_in(written)
+            if record is not None:
+                records.setdefault(record.document_id, record)
+                continue
+            author = self.users.get(plain_guid(element.get("creatingUser") or element.get("modifyingUser")), "")
+            notes.append(
+                Note(_one_line(element.get("name")), written.strip() or text_of(element, "Description"), author)
+            )
+        return tuple(notes), records
 
     def _case(self, element: _Element) -> Case:
         def named(what: str) -> tuple[str, ...]:
@@ -248,7 +287,7 @@ class _Reading:
                 ends = [points.get(plain_guid(found.get(point))) for point in ("fromSyncPoint", "toSyncPoint")]
             start, end = (int(at) if at and re.fullmatch(r"\s*\d{1,12}\s*", at) else -1 for at in ends)
             codings = self._codings(found, found.get("creatingUser") or "")
-            selection = Selection(plain_guid(found.get("guid")), 0, 0, codings)
+            selection = Selection(plain_guid(found.get("guid")), 0, 0, codings, text_of(found, "Description"))
             yield selection, Quoted(start, end, found.get("name") or "")
 
     def _codings(self, element: _Element, creator: str) -> tuple[Coding, ...]:
@@ -271,6 +310,15 @@ class _Reading:
                 placed.append(replace(selection, start=span[0], end=span[1]))
         placed.sort(key=lambda each: (each.start, each.end, each.guid))
         return replace(found.source, selections=tuple(placed))
+
+
+def _record_of(source: Source, records: Mapping[str, Record]) -> Record | None:
+    """The record of this very text: by the source's guid, else by its words (programs give sources guids of their own)."""
+    if not records:
+        return None
+    mark = mark_of(source.text)
+    own = [each for each in records.values() if each.mark == mark]
+    return next((each for each in own if guid_of("source", each.document_id) == source.guid), own[0] if own else None)
 
 
 def codes_of(codes: _Element | None) -> tuple[Code, ...]:

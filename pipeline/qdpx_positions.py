@@ -155,7 +155,8 @@ def choose(sources: Sequence[tuple[Layout, Sequence[Quoted]]], origin: str) -> C
     """How the tool that wrote these selections counts; all sources of a project are counted alike."""
     selections = [(layout, quoted) for layout, listed in sources for quoted in listed]
     if origin.startswith(ORIGIN):
-        return Counted(COUNTINGS[0], 1.0, "Themetrix wrote the file")
+        # What we write counts every code point of the text, a mark within it too.
+        return Counted(Counting(mark=True), 1.0, "Themetrix wrote the file")
     tool = next((counting for word, counting in _OF_TOOLS if word in origin.casefold()), None)
     known = tool or COUNTINGS[0]
     if not selections:

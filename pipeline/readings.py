@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pipeline.codebook import ReadingLimits
 from pipeline.matrix import Interval, ReadingOf, Reason, Row
-from pipeline.resampling import interval
+from pipeline.resampling import tidy
 from pipeline.voices import Voices
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 _LEAST_TO_MOST = (Reason.NO_PARTICIPANTS, Reason.NO_EVIDENCE, Reason.REPORTED_ONLY, Reason.TOO_FEW)
 """Reasons of cells that can't be read, in the order of how near they came."""
@@ -21,10 +16,10 @@ _LEAST_TO_MOST = (Reason.NO_PARTICIPANTS, Reason.NO_EVIDENCE, Reason.REPORTED_ON
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One judged group as a row sees it: its first-hand voices, its balance and own reading, its resampled balances.
+    """One judged group as a row sees it: its first-hand voices, its balance and own reading, and the spread of its balance.
 
-    `means` is None when the group has no evidence; it is there for a group whose interval is withheld, since the row
-    needs to know how that group might have come out.
+    `spread` has bounds also where the cell's interval is withheld, since the row needs to know how that group might have
+    come out; it is empty when the group has no evidence.
     """
 
     group: str
@@ -32,7 +27,7 @@ class Read:
     balance: Interval
     reading: ReadingOf
     reason: Reason
-    means: NDArray[np.float64] | None
+    spread: Interval
 
 
 def read_cell(
@@ -60,12 +55,13 @@ def read_row(criterion: str, site: str, wave: str, groups: Sequence[Read], limit
     """The row of a criterion from its judged groups, in their order.
 
     It rests on the groups with `min_participants` people with evidence or more, weighed equally: its balance is the
-    mean of theirs, its interval that of the mean of their resampled balances (each resampled on its own). It has none
-    when none of those groups has. It is mixed when the interval holds 0 and one group clearly supports while another
+    mean of theirs, its interval that of a mean of independent figures of which each has its own interval: the distances of
+    their bounds from their balances, squared and added (MOVER: Zou & Donner, *Statistics in Medicine* 27, 2008, 1693-1702).
+    It has none when none of those groups has. It is mixed when the interval holds 0 and one group clearly supports while another
     contests, or when the groups it rests on have enough people on each side between them.
     """
     rests_on = [group for group in groups if len(group.voices.people) >= limits.min_participants]
-    balance = _row_balance(rests_on, limits)
+    balance = _row_balance(rests_on)
     reading, reason = _row_reading(groups, rests_on, balance, limits)
     agree: list[str] = []
     disagree: list[str] = []
@@ -79,14 +75,20 @@ def read_row(criterion: str, site: str, wave: str, groups: Sequence[Read], limit
     return Row(criterion, site, wave, balance, reading, reason, names, tuple(agree), tuple(disagree), tuple(undecided))
 
 
-def _row_balance(rests_on: Sequence[Read], limits: ReadingLimits) -> Interval:
-    values = [group.voices.balance for group in rests_on]
-    held = [value for value in values if value is not None]
+def _row_balance(rests_on: Sequence[Read]) -> Interval:
+    held = [group.spread for group in rests_on if group.spread.value is not None]
     if not held:
         return Interval(None)
-    means = [group.means for group in rests_on if group.means is not None]
-    certain = any(group.balance.low is not None for group in rests_on)
-    return interval(sum(held) / len(held), sum(means[1:], means[0]) / len(means) if certain else None, limits.interval)
+    values = [each.value or 0.0 for each in held]
+    value = sum(values) / len(values)
+    if all(group.balance.low is None for group in rests_on):
+        return Interval(tidy(value))
+    below, above = (
+        sum((bound - own) ** 2 for bound, own in zip(bounds, values, strict=True) if bound is not None) ** 0.5
+        / len(held)
+        for bounds in ([each.low for each in held], [each.high for each in held])
+    )
+    return Interval(tidy(value), tidy(value - below), tidy(value + above))
 
 
 def _row_reading(

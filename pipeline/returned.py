@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pipeline.codebook import Codebook
 from pipeline.coding_workbook import CODING, label_headings
 from pipeline.errors import InvalidFile, WrongUse
-from pipeline.ooxml import directory
 from pipeline.people import Given
 from pipeline.sheets import COLUMNS, SHOWN_CODES
 from pipeline.speaker import UNKNOWN
@@ -52,21 +51,15 @@ class Returned:
 
 
 def codes_of(content: bytes, name: str, codebook: Codebook) -> Returned:
-    """The codes in a file, whatever it is: a coding sheet (.xlsx, .csv), labelled CSV. A project (.qdpx) is not read yet.
+    """The codes in a file, whatever it is: a coding sheet (.xlsx, .csv), labelled CSV.
 
+    A project (.qdpx) is `pipeline.returned_project`'s.
     Raises `InvalidFile` with every problem and its row, never quoting anybody; `UnreadableFile` for a damaged workbook.
     """
     problems: list[str] = []
     if is_workbook(content):
         return _returned(workbook_rows(content, name, CODING), name, codebook, problems)
     if content[:2] == b"PK":
-        if b".qde" in directory(content).lower():
-            # Here `pipeline.qdpx` comes in: its codings as rows like those of a sheet.
-            raise WrongUse(
-                "codes can't be taken from a project (.qdpx) yet",
-                where=name,
-                expected="a coding sheet (.xlsx, .csv) or labelled data (.csv)",
-            )
         raise WrongUse("this is neither a workbook nor a table", where=name, expected="a sheet as .xlsx or .csv")
     return _returned(csv_rows(content, problems), name, codebook, problems)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pipeline.errors import InvalidFile
 
@@ -31,9 +32,9 @@ class Deidentify(_Part):
 
 
 class Export(_Part):
-    """What a run writes when nothing else is asked for."""
+    """What a run writes when nothing else is asked for; without `formats`, every export that is one by default."""
 
-    formats: tuple[str, ...] = ("xlsx", "html", "csv", "parquet", "transcripts", "json")
+    formats: tuple[str, ...] = ()
 
 
 class Schedule(_Part):
@@ -65,6 +66,71 @@ class Retrain(_Part):
     cron: str = "0 4 * * 0"
 
 
+class Gate(_Part):
+    """From when on a batch is held back, and the last good evidence stays until somebody looks.
+
+    `level`: how seldom the tests of drift may alarm at a batch in which nothing changed, all of them together, and the audit
+    ever. `difference`: the least by which a rate must differ. `unknown`: the largest share of a batch's utterances by people of
+    no known group. `leaks`: places that de-identification may have missed, at most. `audit`: rows of a random coding sheet
+    drawn from each batch, 0 for none. `margin`: by how much the model may err more often here than on its held-out interviews.
+    `saturation`: hold while new evidence still comes. `hold`: false tells all of it and holds nothing back.
+    """
+
+    level: Annotated[float, Field(gt=0, le=0.2)] = 0.01
+    difference: Annotated[float, Field(ge=0, le=1)] = 0.05
+    unknown: Annotated[float, Field(ge=0, le=1)] = 0.5
+    leaks: Annotated[int, Field(ge=0)] = 0
+    audit: Annotated[int, Field(ge=0, le=1_000)] = 0
+    margin: Annotated[float, Field(ge=0, le=0.9)] = 0.1
+    saturation: bool = False
+    hold: bool = True
+
+
+class Inbox(_Part):
+    """How files arrive: the seconds between two looks at the inbox, and the study's own object store, if it has one.
+
+    `bucket` is `s3://bucket/prefix`; `endpoint` has to be said, so that interviews are never looked for anywhere else.
+    `taken` says what becomes of an object once `raw/` has its bytes: it stays, or moves below `taken/`.
+    """
+
+    still_seconds: Annotated[float, Field(ge=0, le=600)] = 1.0
+    bucket: str = ""
+    endpoint: str = ""
+    taken: Literal["leave", "move"] = "leave"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Inbox:
+        if self.bucket:
+            where = urlsplit(self.bucket)
+            if where.scheme != "s3" or not where.netloc:
+                raise ValueError("bucket is written s3://bucket or s3://bucket/prefix")
+            _address(self.endpoint, "bucket needs endpoint, the address of your own object store")
+        return self
+
+
+class Notify(_Part):
+    """Where a message goes when a run set something aside, was held back or failed: an address that takes JSON by POST."""
+
+    webhook: str = ""
+
+    @field_validator("webhook")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value:
+            _address(value, "write the webhook's whole address")
+        return value
+
+
+def _address(value: str, missing: str) -> None:
+    """Raises `ValueError` for what is no https address; plain http is for this machine alone."""
+    where = urlsplit(value)
+    here = where.hostname in ("127.0.0.1", "::1", "localhost")
+    if not where.hostname or where.scheme not in ("https", "http"):
+        raise ValueError(missing)
+    if where.scheme == "http" and not here:
+        raise ValueError("use https: only an address of this machine may be plain http")
+
+
 class Settings(_Part):
     """Everything `themetrix.toml` may say. `shard` is how many documents one task takes; no `encoder` means the model's own."""
 
@@ -76,6 +142,9 @@ class Settings(_Part):
     export: Export = Export()
     schedule: Schedule = Schedule()
     retrain: Retrain = Retrain()
+    inbox: Inbox = Inbox()
+    notify: Notify = Notify()
+    gate: Gate = Gate()
 
 
 def parse_settings(content: bytes, *, where: str) -> Settings:
@@ -103,6 +172,8 @@ _OFFLINE = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "true",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    "AWS_EC2_METADATA_DISABLED": "true",
 }
 
 
@@ -118,6 +189,14 @@ def settle_environment() -> None:
 def environment_for_children(**more: str) -> dict[str, str]:
     """This process's environment with `more` on top, for a process that a door starts."""
     return {**os.environ, **more}
+
+
+def prefect_named() -> bool:
+    """Whether this user named a Prefect server: in `PREFECT_API_URL`, or in a profile, as `prefect config set` writes it."""
+    if os.environ.get("PREFECT_API_URL"):
+        return True
+    profiles = Path(os.environ.get("PREFECT_HOME") or home() / ".prefect") / "profiles.toml"
+    return profiles.is_file() and "PREFECT_API_URL" in profiles.read_text(encoding="utf-8", errors="replace")
 
 
 def home() -> Path:

@@ -1,4 +1,4 @@
-"""A run's findings as three tables with the columns people rely on. Writing them to files is left to exporters.
+"""A run's findings as tables with the columns people rely on. Writing them to files is left to exporters.
 
 Truth values are nullable booleans (pandas' `boolean`); formats that hold text only write true, false or nothing.
 Published probabilities, shares and balances have three decimals. Rows come in one order whatever the order of the
@@ -7,7 +7,8 @@ documents: by document id, turn and place; cells in the order of the matrix.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook import Codebook
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DECIMALS = 3
+_AT_ONCE = 50_000  # rows that stand as Python values at a time: a large study's codes would take a gigabyte
 
-_TEXT, _COUNT, _SHARE, _BALANCE, _TRUTH = "text", "count", "share", "balance", "truth"
+_TEXT, _COUNT, _SHARE, _BALANCE, _TRUTH, _FLAG = "text", "count", "share", "balance", "truth", "flag"
 
 _UTTERANCE = {
     **dict.fromkeys(("utterance_id", "document", "document_name"), _TEXT),
@@ -52,6 +54,13 @@ _SUBCOUNTS = (
     "volunteered_against",
 )
 _PEOPLE = ("participants", "participants_for", "participants_against", "participants_ambivalent")
+_MORE_PEOPLE = (
+    "participants_abstained",
+    "participants_prompted_for",
+    "participants_prompted_against",
+    "participants_volunteered_for",
+    "participants_volunteered_against",
+)
 _PREVALENCE = ("", "_corrected", "_low", "_high")
 _MATRIX = {
     **dict.fromkeys(("criterion", "group", "site", "wave"), _TEXT),
@@ -65,6 +74,13 @@ _MATRIX = {
     **dict.fromkeys(("balance", "balance_low", "balance_high"), _BALANCE),
     **dict.fromkeys(("reading", "reading_reason", "error_flag", "quote_ids_for", "quote_ids_against"), _TEXT),
     "reported_would_change": _TRUTH,
+    **dict.fromkeys(_MORE_PEOPLE, _COUNT),
+    **dict.fromkeys(("unanimous_low", "unanimous_high"), _BALANCE),
+}
+_WIDE = {
+    **{name: _UTTERANCE[name] for name in ("utterance_id", "document", "document_name", "turn", "start", "end")},
+    **dict.fromkeys(("speaker", "participant", "group", "site", "wave", "text", "duplicate_of"), _TEXT),
+    "coded": _FLAG,
 }
 CODE_COLUMNS = tuple(_CODE)
 MATRIX_COLUMNS = tuple(_MATRIX)
@@ -83,42 +99,42 @@ def utterances_table(findings: Findings) -> pd.DataFrame:
     wasn't coded. `duplicate_of` names the utterance that stands for this one in all counts. Raises pandera's
     `SchemaError` for anything the contract forbids.
     """
+    return _table(_utterance_rows(findings), _utterance_kinds(findings.codebook), each=("utterance_id",))
+
+
+def _utterance_rows(findings: Findings) -> Iterator[tuple[object, ...]]:
     columns, stands = Columns.of(findings.codebook), dict(findings.matrix.duplicate_of)
     labels = findings.codebook.label_ids
-    rows = []
     for document in each_once(findings.documents):
         for coded, speaker in _in_order(document):
             utterance, group = coded.utterance, columns.group(speaker)
             yes = [decision for decision in coded.decisions if decision.verdict is Verdict.YES]
             held = [columns.held(decision, group) for decision in yes]
             p = {decision.label: round(decision.machine.p, DECIMALS) for decision in coded.decisions}
-            rows.append(
-                (
-                    utterance.utterance_id,
-                    utterance.document_id,
-                    document.transcript.name,
-                    utterance.turn,
-                    utterance.start,
-                    utterance.end,
-                    utterance.speaker,
-                    utterance.role.value,
-                    speaker.participant,
-                    group,
-                    columns.site(speaker),
-                    speaker.wave,
-                    utterance.text,
-                    ";".join(decision.label for decision in yes),
-                    ";".join(holder for holder, _ in held),
-                    ";".join(_word(reported) for _, reported in held),
-                    ";".join(_word(decision.prompted) for decision in yes),
-                    ";".join(decision.label for decision in coded.decisions if decision.verdict is Verdict.ABSTAIN),
-                    findings.run.model,
-                    findings.run.codebook,
-                    *(p.get(label) for label in labels),
-                    stands.get(utterance.utterance_id, ""),
-                )
+            yield (
+                utterance.utterance_id,
+                utterance.document_id,
+                document.transcript.name,
+                utterance.turn,
+                utterance.start,
+                utterance.end,
+                utterance.speaker,
+                utterance.role.value,
+                speaker.participant,
+                group,
+                columns.site(speaker),
+                speaker.wave,
+                utterance.text,
+                ";".join(decision.label for decision in yes),
+                ";".join(holder for holder, _ in held),
+                ";".join(_word(reported) for _, reported in held),
+                ";".join(_word(decision.prompted) for decision in yes),
+                ";".join(decision.label for decision in coded.decisions if decision.verdict is Verdict.ABSTAIN),
+                findings.run.model,
+                findings.run.codebook,
+                *(p.get(label) for label in labels),
+                stands.get(utterance.utterance_id, ""),
             )
-    return _table(rows, _utterance_kinds(findings.codebook), each=("utterance_id",))
 
 
 def codes_table(findings: Findings) -> pd.DataFrame:
@@ -129,8 +145,11 @@ def codes_table(findings: Findings) -> pd.DataFrame:
     `prompted` is empty where no question is known. Decisions on duplicates are listed too: they were made, though they
     count nowhere.
     """
+    return _table(_code_rows(findings), _CODE, each=("utterance_id", "label"))
+
+
+def _code_rows(findings: Findings) -> Iterator[tuple[object, ...]]:
     columns = Columns.of(findings.codebook)
-    rows = []
     for document in each_once(findings.documents):
         for coded, speaker in _in_order(document):
             group = columns.group(speaker)
@@ -139,14 +158,55 @@ def codes_table(findings: Findings) -> pd.DataFrame:
                 p, name, was = round(found.p, DECIMALS), coded.utterance.utterance_id, found.replaced
                 machine = (None, "") if was is None else (round(was.p, DECIMALS), was.verdict.value)
                 told = (p, found.verdict.value, holder, reported, found.prompted, found.coder)
-                rows.append((name, found.label, *told, *machine))
-    return _table(rows, _CODE, each=("utterance_id", "label"))
+                yield (name, found.label, *told, *machine)
+
+
+def wide_table(findings: Findings) -> pd.DataFrame:
+    """Every utterance of `utterances_table` with a column of 0 and 1 for each label, as statistics programs like it.
+
+    `code_<label>` is 1 where the speaker's own words were given the label; `reported_<label>`, for labels whose holder may
+    be somebody else, where it was told of others. Both are empty where the coder abstained, and where the utterance wasn't
+    coded (`coded` 0).
+    """
+    return _table(_wide_rows(findings), _wide_kinds(findings.codebook), each=("utterance_id",))
+
+
+def _wide_rows(findings: Findings) -> Iterator[tuple[object, ...]]:
+    columns, stands = Columns.of(findings.codebook), dict(findings.matrix.duplicate_of)
+    labels = findings.codebook.labels
+    for document in each_once(findings.documents):
+        for coded, speaker in _in_order(document):
+            utterance, group = coded.utterance, columns.group(speaker)
+            own: dict[str, int | None] = {}
+            told: dict[str, int | None] = {}
+            for found in coded.decisions:
+                reported = columns.held(found, group)[1]
+                is_open, is_given = found.verdict is Verdict.ABSTAIN, found.verdict is Verdict.YES
+                own[found.label] = None if is_open else int(is_given and not reported)
+                told[found.label] = None if is_open else int(is_given and reported)
+            yield (
+                utterance.utterance_id,
+                utterance.document_id,
+                document.transcript.name,
+                utterance.turn,
+                utterance.start,
+                utterance.end,
+                utterance.speaker,
+                speaker.participant,
+                group,
+                columns.site(speaker),
+                speaker.wave,
+                utterance.text,
+                stands.get(utterance.utterance_id, ""),
+                int(bool(coded.decisions)),
+                *(own.get(label.id) for label in labels),
+                *(told.get(label.id) for label in labels if label.attributable),
+            )
 
 
 def matrix_table(findings: Findings) -> pd.DataFrame:
     """The evidence matrix, one row a cell in the matrix's order; quote ids are joined by ";", strongest first."""
-    rows = [_cell_row(cell) for cell in findings.matrix.cells]
-    return _table(rows, _MATRIX, each=("criterion", "group", "site", "wave"))
+    return _table(map(_cell_row, findings.matrix.cells), _MATRIX, each=("criterion", "group", "site", "wave"))
 
 
 def _word(truth: bool | None) -> str:
@@ -190,6 +250,12 @@ def _cell_row(cell: Cell) -> tuple[object, ...]:
         ";".join(supporting.quotes),
         ";".join(contesting.quotes),
         cell.reported_would_change,
+        cell.participants_abstained,
+        supporting.participants_prompted,
+        contesting.participants_prompted,
+        supporting.participants_volunteered,
+        contesting.participants_volunteered,
+        *(_rounded(cell.unanimous.low, cell.unanimous.high) if cell.unanimous else (None, None)),
     )
 
 
@@ -205,21 +271,44 @@ def _utterance_kinds(codebook: Codebook) -> dict[str, str]:
     return {**_UTTERANCE, **{f"p_{label}": _SHARE for label in codebook.label_ids}, "duplicate_of": _TEXT}
 
 
-def _table(rows: Sequence[Iterable[object]], kinds: dict[str, str], *, each: tuple[str, ...]) -> pd.DataFrame:
+def _wide_kinds(codebook: Codebook) -> dict[str, str]:
+    own = {f"code_{label.id}": _FLAG for label in codebook.labels}
+    return {**_WIDE, **own, **{f"reported_{label.id}": _FLAG for label in codebook.labels if label.attributable}}
+
+
+def _whole(value: object) -> object:
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+
+
+def _table(rows: Iterable[tuple[object, ...]], kinds: dict[str, str], *, each: tuple[str, ...]) -> pd.DataFrame:
     """The rows under the columns `kinds`, each with its type, checked against the contract; `each` names a row."""
     import pandas as pd
     import pandera.pandas as pa
 
-    types = {_TEXT: "str", _COUNT: "int64", _SHARE: "float64", _BALANCE: "float64", _TRUTH: "boolean"}
-    bounds = {_COUNT: pa.Check.ge(0), _SHARE: pa.Check.in_range(0.0, 1.0), _BALANCE: pa.Check.in_range(-1.0, 1.0)}
+    types = {_TEXT: "str", _COUNT: "int64", _SHARE: "float64", _BALANCE: "float64", _TRUTH: "boolean", _FLAG: "Int8"}
+    bounds = {
+        _COUNT: pa.Check.ge(0),
+        _SHARE: pa.Check.in_range(0.0, 1.0),
+        _BALANCE: pa.Check.in_range(-1.0, 1.0),
+        _FLAG: pa.Check.isin((0, 1)),
+    }
     schema = pa.DataFrameSchema(
         {
-            name: pa.Column(types[kind], checks=bounds.get(kind), nullable=kind in (_SHARE, _BALANCE, _TRUTH))
+            name: pa.Column(types[kind], checks=bounds.get(kind), nullable=kind in (_SHARE, _BALANCE, _TRUTH, _FLAG))
             for name, kind in kinds.items()
         },
         strict=True,
         ordered=True,
         unique=list(each),
     )
-    table = pd.DataFrame(rows, columns=list(kinds)).astype({name: types[kind] for name, kind in kinds.items()})
-    return schema.validate(table)
+    as_types = {name: types[kind] for name, kind in kinds.items()}
+    left, parts = iter(rows), list[pd.DataFrame]()
+    while not parts or len(parts[-1]) == _AT_ONCE:
+        taken = list(islice(left, _AT_ONCE))
+        try:
+            part = pd.DataFrame(taken, columns=list(kinds))
+        except UnicodeEncodeError:
+            # Half of a surrogate pair, from a broken file: no table of text can hold it; one `?` for it keeps every offset.
+            part = pd.DataFrame([tuple(map(_whole, row)) for row in taken], columns=list(kinds))
+        parts.append(part.astype(as_types))
+    return schema.validate(pd.concat(parts, ignore_index=True))

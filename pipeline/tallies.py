@@ -11,7 +11,7 @@ from pipeline.duplicates import find_duplicates
 from pipeline.errors import WrongUse
 from pipeline.speaker import Speaker
 from pipeline.transcript import Role
-from pipeline.utterance import CodedDocument, CodedUtterance, Verdict
+from pipeline.utterance import CodedDocument, CodedUtterance, Decision, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,11 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A counted utterance: who said it, where they stand, the views it carries; `order` is its place in the study."""
+    """A counted utterance: who said it, where they stand, the views it carries; `order` is its place in the study.
+
+    `decided` names the labels on which a person's decision stands, `overruled` those of them that the machine had given
+    first-hand, so that its errors can be reckoned with.
+    """
 
     utterance_id: str
     document: str
@@ -39,16 +43,22 @@ class Remark:
     words: int
     order: int
     views: tuple[View, ...]
+    decided: tuple[str, ...] = ()
+    overruled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a remark says on one criterion for one holder: its yes views on each side, or, with none, an abstention."""
+    """What a remark says on one criterion for one holder: its yes views on each side, or, with none, an abstention.
+
+    `abstained_first_hand` is True for an abstention on the speaker's own view.
+    """
 
     remark: Remark
     holder: str
     supporting: tuple[View, ...]
     contesting: tuple[View, ...]
+    abstained_first_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +142,23 @@ def tally(documents: Sequence[CodedDocument], codebook: Codebook) -> Tally:
                     for found in decisions
                     if found.verdict is not Verdict.NO
                 ),
+                *_by_people(decisions, columns, group),
             )
         )
     return Tally(tuple(remarks), tuple(sorted(repeats.items())))
+
+
+def _by_people(decisions: Sequence[Decision], columns: Columns, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """`decided` and `overruled` of a remark by a speaker of `group`."""
+    decided = [found for found in decisions if found.replaced is not None]
+    if not decided:
+        return (), ()
+    given = [
+        found.label
+        for found in decided
+        if found.machine.verdict is Verdict.YES and not columns.held(found.machine, group)[1]
+    ]
+    return tuple(found.label for found in decided), tuple(given)
 
 
 def evidence_on(criterion: Criterion, remarks: Iterable[Remark]) -> Iterator[Evidence]:
@@ -142,6 +166,7 @@ def evidence_on(criterion: Criterion, remarks: Iterable[Remark]) -> Iterator[Evi
     side_of = dict.fromkeys(criterion.supporting, 0) | dict.fromkeys(criterion.contesting, 1)
     for remark in remarks:
         held: dict[str, tuple[list[View], list[View]]] = {}
+        open_ = False
         for view in remark.views:
             side = side_of.get(view.label)
             if side is None:
@@ -149,5 +174,8 @@ def evidence_on(criterion: Criterion, remarks: Iterable[Remark]) -> Iterator[Evi
             sides = held.setdefault(view.holder, ([], []))
             if view.yes:
                 sides[side].append(view)
+            elif not view.reported:
+                open_ = True
         for holder, (supporting, contesting) in held.items():
-            yield Evidence(remark, holder, tuple(supporting), tuple(contesting))
+            own = open_ and holder == remark.group and not supporting and not contesting
+            yield Evidence(remark, holder, tuple(supporting), tuple(contesting), own)

@@ -35,10 +35,16 @@ _BETTER = 0.002  # mean average precision by which a later choice must beat an e
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainedHead:
-    """A head, and the report of how it came about."""
+    """A head, the report of how it came about, and probabilities from heads and calibrations that hadn't seen the rows.
+
+    `scores` (n, L) are those of the rows out of fold, `natural_scores` (m, L) those of the calibration rows, both as
+    `lessons.in_order` puts the rows.
+    """
 
     head: Head
     report: TrainingReport
+    scores: Numbers
+    natural_scores: Numbers
 
 
 def train(
@@ -86,7 +92,10 @@ def train(
     often = among_chosen(lesson.turn_truth.mean(axis=0))
     thresholds = _thresholds(codebook.label_ids, kept, scores, lesson.truth, everyday, background, precision)
     quotations = _thresholds(codebook.label_ids, kept, bare_scores, lesson.turn_truth, often, bare_scores)
+    in_turn = _scores_in_turn(calibration_rows, unseen, natural_truth, kept, seed)
     return TrainedHead(
+        scores=scores,
+        natural_scores=in_turn,
         head=_head(codebook.label_ids, fitted, slope, shift, share, contrast, thresholds, quotations, skipped),
         report=report_of(
             lesson,
@@ -98,7 +107,7 @@ def train(
             bare_scores=bare_scores,
             calibration_rows=calibration_rows,
             calibration_truth=natural_truth,
-            calibration_scores=_scores_in_turn(calibration_rows, unseen, natural_truth, kept, seed),
+            calibration_scores=in_turn,
             recipe=recipe,
             turn_share=share,
             contrast=contrast,

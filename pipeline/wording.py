@@ -78,11 +78,18 @@ def meanings(limits: ReadingLimits) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Interval",
-            f"where {level} % of the balances fall when participants are drawn anew {limits.resamples:,} times.",
+            f"bounds that would hold the true figure in {level} % of studies like this one: participants are drawn anew "
+            f"{limits.resamples:,} times, and the bounds lie further apart the fewer there are.",
         ),
         (
             "Prevalence",
             "the share of the group's first-hand utterances that speak for (or against), ambivalent ones included.",
+        ),
+        (
+            "Corrected",
+            "the prevalence without the machine's errors, reckoned from a random sample that people read, or from the "
+            "machine's errors on interviews it had not seen; its interval carries how unsure these are. Refused where "
+            "they are too many or too little known.",
         ),
         ("Supports, contests", "the interval of the balance lies wholly above 0, or wholly below it."),
         (
@@ -267,10 +274,18 @@ def cell_remarks(cell: Cell) -> tuple[str, ...]:
         remarks.append(
             f"{counted(len(cell.abstained_ids), 'utterance')} wait for a person's decision and count on no side."
         )
+    if cell.unanimous and cell.unanimous.low is not None:
+        remarks.append(
+            f"All {cell.participants_with_evidence:,} with evidence are of one mind, so the interval of the balance can't show "
+            f"how sure that is: of such people, as few as {share_words(cell.unanimous.low)} may be of it (Wilson's interval)."
+        )
     if cell.reported_would_change:
         remarks.append("Were reported evidence counted like first-hand evidence, the reading would be another.")
     if cell.error_flag:
-        remarks.append(f"Errors of the model: {cell.error_flag}.")
+        remarks.append(
+            "The machine hears groups unequally well; from these this one differs by no more than its errors alone could "
+            f"make (unknown: too few held-out utterances to tell): {cell.error_flag}."
+        )
     return tuple(remarks)
 
 

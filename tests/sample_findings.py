@@ -84,7 +84,10 @@ _GROUPS = {"Librarian": "librarians", "Reader": "readers", "Volunteer": "volunte
 
 
 def findings(hostile: str = "", *, by: tuple[str, ...] = ()) -> Findings:
-    """The sample's findings; with `hostile`, that text stands in words, speakers, document names and the codebook."""
+    """The sample's findings; with `hostile`, that text stands in words, speakers, document names and the codebook.
+
+    It follows what would stand there, or surrounds it, where a `{}` in it says where.
+    """
     documents = tuple(_document(name, told, hostile) for name, told in DOCUMENTS.items())
     codebook = _spoilt(CODEBOOK, hostile) if hostile else CODEBOOK
     run = RunRecord(
@@ -97,19 +100,25 @@ def findings(hostile: str = "", *, by: tuple[str, ...] = ()) -> Findings:
         ),
         versions={"themetrix": "0.1.0"},
         counts={"documents": len(documents), "utterances": sum(len(each.utterances) for each in documents)},
-        set_aside=({"name": f"broken.docx{hostile}", "sha256": "ab" * 32, "reason": "not_a_zip"},),
-        warnings=(f"1 file was set aside{hostile}",),
+        set_aside=({"name": spoilt("broken.docx", hostile), "sha256": "ab" * 32, "reason": "not_a_zip"},),
+        warnings=(spoilt("1 file was set aside", hostile),),
         method={"encoder": "none", "thresholds": {"welcome": 0.5}},
     )
     return Findings(run, codebook, documents, gather(documents, codebook, by=by))
 
 
+def spoilt(text: str, hostile: str) -> str:
+    """`text` with `hostile` after it, or around it where a `{}` in it holds its place."""
+    return hostile.replace("{}", text) if "{}" in hostile else f"{text}{hostile}"
+
+
 def _document(name: str, told: tuple[Told, ...], hostile: str) -> CodedDocument:
     document_id = f"{sum(map(ord, name)):064x}"
     speech = [
-        (SpokenTurn(f"{speaker}{_line(hostile)}", f"{text}{hostile}"), _role(speaker)) for speaker, text, _ in told
+        (SpokenTurn(_line(spoilt(speaker, hostile)), spoilt(text, hostile)), _role(speaker))
+        for speaker, text, _ in told
     ]
-    transcript = compose(document_id, f"{name}{hostile}", speech)
+    transcript = compose(document_id, spoilt(name, hostile), speech)
     speakers = {
         turn.speaker: _speaker(turn.speaker, plain, name)
         for turn, (plain, _, _) in zip(transcript.turns, told, strict=True)
@@ -163,20 +172,27 @@ def _role(speaker: str) -> Role:
 
 def _line(text: str) -> str:
     """What of `text` can stand in a speaker's label: no line break, no white space at its end."""
-    return text.replace("\n", " ").rstrip()
+    return text.replace("\n", " ").strip()
 
 
 def _spoilt(codebook: Codebook, hostile: str) -> Codebook:
+    hostile = hostile.encode("utf-8", "replace").decode("utf-8")  # a codebook's file is UTF-8: no half of a pair
     return replace(
         codebook,
-        title=codebook.title + hostile,
-        subject=codebook.subject + hostile,
+        title=spoilt(codebook.title, hostile),
+        subject=spoilt(codebook.subject, hostile),
         labels=tuple(
-            replace(label, name=label.name + hostile, definition=label.definition + hostile, include=(hostile,))
+            replace(
+                label,
+                name=spoilt(label.name, hostile),
+                definition=spoilt(label.definition, hostile),
+                include=(spoilt("", hostile),),
+            )
             for label in codebook.labels
         ),
         criteria=tuple(
-            replace(each, name=each.name + hostile, question=each.question + hostile) for each in codebook.criteria
+            replace(each, name=spoilt(each.name, hostile), question=spoilt(each.question, hostile))
+            for each in codebook.criteria
         ),
-        groups=tuple(replace(group, name=group.name + hostile) for group in codebook.groups),
+        groups=tuple(replace(group, name=spoilt(group.name, hostile)) for group in codebook.groups),
     )

@@ -21,6 +21,7 @@ def new_workspace(root: Path, model: str = "v1-fast") -> Workspace:
     key.write_text(PUBLIC_KEY, encoding="utf-8")
     settings = root / "themetrix.toml"
     text = settings.read_text(encoding="utf-8").replace('# key_file = "~/.config/themetrix/key"', f'key_file = "{key}"')
+    text = text.replace("# still_seconds = 1 ", "still_seconds = 0 ")  # files of tests are whole before a run begins
     settings.write_text(text.replace('model = "v1" ', f'model = "{model}" '), encoding="utf-8")
     return open_workspace(root)
 

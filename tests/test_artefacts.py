@@ -15,10 +15,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_encoder import DIMENSION, bread_codebook, bread_rows, tiny_encoder
 
-from pipeline.artefacts import FILES, HEAD, MANIFEST, METRICS, SEEN, Source, pack, read_manifest, read_seen, unpack
+from pipeline.artefacts import (
+    FILES,
+    HEAD,
+    HELD_OUT,
+    MANIFEST,
+    METRICS,
+    SEEN,
+    Source,
+    pack,
+    read_held_out,
+    read_manifest,
+    read_seen,
+    unpack,
+)
 from pipeline.codebook import Codebook, Named
 from pipeline.errors import ModelRefused
 from pipeline.features import featurise
+from pipeline.held_out import ARRAYS, HeldOut
+from pipeline.held_out_rows import held_out_of
+from pipeline.labelled import LabelledUtterance
 from pipeline.seen import Seen, fingerprints
 from pipeline.training import TrainedHead, train
 
@@ -26,18 +42,35 @@ SEEN_ROWS = Seen(fingerprints(bread_rows()), fingerprints(bread_rows(40, seed=9)
 SOURCES = (Source("bread.csv", "ab" * 32, 60), Source("everyday.csv", "cd" * 32, 40, "calibrated"))
 
 
+GROUPS = (Named("bakers", "Bakers"), Named("customers", "Customers"))
+
+
+def _rows() -> list[LabelledUtterance]:
+    return [replace(row, labels=tuple(set(row.labels) - {"price"}), group="customers") for row in bread_rows()]
+
+
 @cache
 def _trained() -> TrainedHead:
-    rows = [replace(row, labels=tuple(set(row.labels) - {"price"})) for row in bread_rows()]
-    return train(rows, bread_codebook(), tiny_encoder(), seed=7)
+    return train(_rows(), _book(), tiny_encoder(), seed=7)
+
+
+def _book() -> Codebook:
+    return replace(bread_codebook(), groups=GROUPS)
+
+
+@cache
+def _held_out() -> HeldOut:
+    found = _trained()
+    return held_out_of(_rows(), (), found.scores, found.natural_scores, found.head.thresholds, _book())
 
 
 def _packed(version: str = "v3") -> dict[str, bytes]:
     return pack(
         _trained(),
         version=version,
-        codebook=bread_codebook(),
+        codebook=_book(),
         encoder=tiny_encoder().ref,
+        held_out=_held_out(),
         sources=SOURCES,
         seen=SEEN_ROWS,
     )
@@ -63,8 +96,13 @@ def _signed(files: dict[str, bytes], /, **changes: Any) -> dict[str, bytes]:
 
 
 def _as_format_1(files: dict[str, bytes]) -> dict[str, bytes]:
-    """The files as a Themetrix before fingerprints wrote them."""
-    return _signed({name: content for name, content in files.items() if name != SEEN}, format=1)
+    """The files as the first Themetrix wrote them."""
+    return _older(files, 1, SEEN, HELD_OUT)
+
+
+def _older(files: dict[str, bytes], written_as: int, *lacking: str) -> dict[str, bytes]:
+    """The files as a Themetrix wrote them before there were fingerprints (format 1) or held-out decisions (1 and 2)."""
+    return _signed({name: content for name, content in files.items() if name not in lacking}, format=written_as)
 
 
 def _npz(**arrays: Any) -> bytes:
@@ -125,6 +163,66 @@ def test_a_model_of_the_first_format_is_still_read_and_knows_files_alone() -> No
     assert read_seen(older) is None and len(read_manifest(older)["sources"]) == 2
     assert SEEN in _refusal({**older, SEEN: _files()[SEEN]}).found
     assert SEEN in _refusal(_signed({**older}, format=2)).found
+    assert read_held_out(older) is None
+
+
+def test_a_model_of_the_second_format_is_still_read_and_carries_no_decisions() -> None:
+    older = _older(_files(), 2, HELD_OUT)
+    assert unpack(older, codebook=bread_codebook(), encoder=tiny_encoder().ref).labels == ("praise", "price")
+    assert read_held_out(older) is None and read_seen(older) == SEEN_ROWS
+    assert HELD_OUT in _refusal({**older, HELD_OUT: _files()[HELD_OUT]}).found
+    assert HELD_OUT in _refusal(_signed({**older}, format=3)).found
+
+
+def test_decisions_beside_peoples_come_back_as_they_were() -> None:
+    found, held = read_held_out(_files()), _held_out()
+    assert found is not None and (found.labels, found.groups) == (held.labels, held.groups)
+    assert set(found.groups) == {"customers"} and len(found.groups) == 60
+    for name in ARRAYS:
+        if name != "groups":
+            assert (getattr(found, name) == getattr(held, name)).all(), name
+
+
+def _numbers(**changes: Any) -> bytes:
+    return _npz(**{**_held_out().arrays(("bakers", "customers")), **changes})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04 and no more",
+        _npz(documents=np.zeros(3, dtype=np.int32)),
+        _numbers(p=np.full((60, 2), np.nan, dtype=np.float32)),
+        _numbers(p=np.full((60, 2), 1.5, dtype=np.float32)),
+        _numbers(p=np.zeros((60, 2))),
+        _numbers(p=np.zeros((60, 3), dtype=np.float32)),
+        _numbers(truth=np.full((60, 2), 3, dtype=np.int8)),
+        _numbers(verdict=np.full((60, 2), -1, dtype=np.int8)),
+        _numbers(documents=np.full(60, 60, dtype=np.int32)),
+        _numbers(documents=np.full(60, -1, dtype=np.int32)),
+        _numbers(documents=np.zeros((60, 1), dtype=np.int32)),
+        _numbers(groups=np.full(60, 2, dtype=np.int16)),
+        _numbers(groups=np.full(60, -2, dtype=np.int16)),
+        _numbers(natural=np.zeros(59, dtype=np.bool_)),
+        _numbers(told=np.array([["she said it", "no"]] * 60)),
+        _numbers(names=np.zeros(1)),
+    ],
+    ids=[
+        *("empty", "cut short", "other arrays", "not a number", "no probability", "float64", "a label more"),
+        *("no such code", "no such verdict", "too many interviews", "an interview under 0", "a table of interviews"),
+        *("no such group", "a group under unknown", "a kind fewer", "words", "an array more"),
+    ],
+)
+def test_forged_decisions_are_refused(content: bytes) -> None:
+    with pytest.raises(ModelRefused, match=r"held_out\.npz"):
+        read_held_out(_signed({**_files(), HELD_OUT: content}))
+
+
+@pytest.mark.parametrize("groups", [None, "bakers", [], 7])
+def test_decisions_of_groups_that_are_not_listed_are_refused(groups: Any) -> None:
+    with pytest.raises(ModelRefused, match=r"held_out\.npz"):
+        read_held_out(_signed(_files(), groups=groups))
 
 
 @pytest.mark.parametrize(
@@ -149,10 +247,12 @@ def test_the_metrics_are_plain_json() -> None:
 
 
 def test_no_file_holds_a_word_of_a_participant() -> None:
-    with zipfile.ZipFile(io.BytesIO(_files()[HEAD])) as archive:
-        contents = [archive.read(name) for name in archive.namelist()]
-    for content in (*contents, *_files().values()):
-        assert b"church" not in content and b"market" not in content
+    contents = list(_files().values())
+    for file in (HEAD, HELD_OUT):
+        with zipfile.ZipFile(io.BytesIO(_files()[file])) as archive:
+            contents += [archive.read(name) for name in archive.namelist()]
+    for content in contents:
+        assert b"church" not in content and b"market" not in content and b"interview 1" not in content
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -249,7 +349,7 @@ def test_a_forged_head_of_other_arrays_is_refused(changes: dict[str, Any]) -> No
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format": 3},
+        {"format": 4},
         {"format": True},
         {"format": [1]},
         {"sources": None},

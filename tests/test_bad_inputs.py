@@ -67,5 +67,6 @@ def test_every_reason_of_the_table_is_met_by_some_bad_input_or_named_here() -> N
         "participants_invalid": "test_store_participants, test_run",
         "reading_invalid": "test_directions",
         "several_interviews": "test_readers_xlsx",
+        "withdrawn": "test_forget",
     }
     assert {each.reason for each in ALL} | set(elsewhere) == listed

@@ -16,9 +16,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bakeries import bakery, talk, written
 from tiny_encoder import bread_rows, tiny_folder
 
+from pipeline.exporters import exporters
 from pipeline.labelled import LabelledUtterance
+from pipeline.operations.train import train
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 BREAD = """version = "1"
@@ -131,7 +134,17 @@ def test_every_benchmark_is_run_here() -> None:
         path.stem for path in BENCHMARKS.glob("*.py") if '__name__ == "__main__"' in path.read_text(encoding="utf-8")
     }
     on_invented_data = {"agreement", "cross_validate", "peers", "peers_worker"}
-    tested = on_invented_data | {"command", "deidentify", "holders", "sample", "stances"}
+    tested = on_invented_data | {
+        "command",
+        "coverage",
+        "deidentify",
+        "exports",
+        "gate",
+        "holders",
+        "nights",
+        "sample",
+        "stances",
+    }
     assert commands <= tested, f"give it a --toy and a test: {commands - tested}"
 
 
@@ -163,11 +176,52 @@ def test_a_benchmark_on_our_own_data_runs(
     assert end in _run(name, how, monkeypatch, capsys)
 
 
+@pytest.mark.parametrize(
+    ("how", "end"), [([], "| nearly all one way | +0.86 | 3 |"), (["--limits"], "| common, 40% | 20–39 |")]
+)
+def test_coverage_runs(
+    how: list[str], end: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = _run("coverage", ["--datasets", 60, "--participants", "3", *how], monkeypatch, capsys)
+    assert end in told
+
+
+@pytest.mark.parametrize(
+    ("how", "end"), [([], "| another topic | 120 | 12 | 100.0 % |"), (["--growing"], "nights held back")]
+)
+def test_gate_runs(
+    how: list[str], end: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert end in _run("gate", ["--nights", 2, *how], monkeypatch, capsys)
+
+
 def test_command_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     told = _run("command", ["--toy"], monkeypatch, capsys)
     runs = [line for line in told.splitlines() if line.startswith("| themetrix")]
     assert len(runs) == 4
     assert all(line.endswith("| 0 |") for line in runs), told
+
+
+def test_nights_end_as_without_the_kills(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace = bakery(tmp_path / "bakery")
+    train(workspace, [written(tmp_path / "good.csv", talk("good", 40))])
+    printed = _run(
+        "nights", ["--nights", 4, "--every", 2, "--workspace", workspace.root, "--model", "v1"], monkeypatch, capsys
+    )
+    assert "the evidence is the same as without the kills" in printed
+    assert [line.split()[0] for line in printed.splitlines()[1:3]] == ["2", "4"]
+
+
+def test_exports_runs_every_format() -> None:
+    """In a process of its own: it forks, which a process with threads had better not do."""
+    command = [sys.executable, BENCHMARKS / "exports.py", "--toy"]
+    told = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    told_of = {line.split("|")[1].strip() for line in told.stdout.splitlines() if line.startswith("|")}
+    assert set(exporters()) <= told_of
+    assert "| all in one process |" in told.stdout
 
 
 def test_peers_prints_its_table_and_writes_it(shared: Path, tmp_path: Path) -> None:

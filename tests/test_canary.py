@@ -33,6 +33,7 @@ def after_a_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, s
     """The workspace, a folder that was home and temporary folder to the commands, and all they printed."""
     root = tmp_path_factory.mktemp("canary")
     study = new_workspace(root / "study")
+    (root / "key").chmod(0o600)
     (study.inbox / f"{NAME} ward.txt").write_text("\n\n".join(TALK), encoding="utf-8")
     (study.inbox / "second.docx").write_bytes(docx(paragraphs(*TALK, f"Interviewer: Thank you {NAME}.")))
     (study.inbox / f"{NAME} notes.txt").write_bytes(b"\xff\xd8\xff" + "\n".join(TALK).encode())

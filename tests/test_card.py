@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 from reported import coded, measured, noisy_curve
 from tiny_encoder import bread_codebook, bread_rows, tiny_encoder
 
 from pipeline.card import card
 from pipeline.card_tables import rises
+from pipeline.codebook import Codebook, Criterion
+from pipeline.held_out import FIRST_HAND, YES, HeldOut
 from pipeline.learning_curve import LearningCurve
 from pipeline.matrix import Interval
 from pipeline.report import TrainingReport
@@ -26,10 +29,34 @@ def trained() -> TrainedHead:
     return train(rows, bread_codebook(), tiny_encoder(), seed=11)
 
 
-def told(report: TrainingReport | None = None) -> str:
+def unseen(everyday: int = 0) -> HeldOut:
+    """What that head decided, with as many of its 60 rows taken for everyday ones; it finds praise in all that carry it."""
+    truth = np.array([[place % 3 == 0, False] for place in range(60)])
+    return HeldOut(
+        labels=("praise", "price"),
+        documents=np.arange(60, dtype=np.int32) // 6,
+        groups=("unknown",) * 60,
+        natural=np.arange(60) < everyday,
+        truth=truth.astype(np.int8) * FIRST_HAND,
+        p=truth.astype(np.float32),
+        verdict=truth.astype(np.int8) * YES,
+        told=np.zeros((60, 2), dtype=np.bool_),
+    )
+
+
+def told(
+    report: TrainingReport | None = None, held_out: HeldOut | None = None, codebook: Codebook | None = None
+) -> str:
     """The card of that head, with another report if one is given."""
     head = trained() if report is None else replace(trained(), report=report)
-    return card(head, version="v9", codebook=bread_codebook(), encoder=tiny_encoder().ref, sources=[SOURCE])
+    return card(
+        head,
+        version="v9",
+        codebook=codebook or bread_codebook(),
+        encoder=tiny_encoder().ref,
+        sources=[SOURCE],
+        held_out=held_out or unseen(),
+    )
 
 
 @cache
@@ -50,6 +77,7 @@ def test_a_card_begins_with_what_it_is_for_and_ends_with_its_limits() -> None:
         "Whether its probabilities mean what they say",
         "Thresholds, and what they promise",
         "Group by group",
+        "What its counts are corrected by",
         "Would more labelled interviews help?",
         "What was tried",
         "Limits",
@@ -111,3 +139,19 @@ def test_whether_more_interviews_would_help_is_said_with_its_doubt(bounds: tuple
 
 def test_a_card_says_that_too_few_interviews_were_there_for_a_curve() -> None:
     assert "needs eight interviews" in told(replace(whole()[1], learning_curve=None))
+
+
+def test_a_card_tells_which_sides_of_a_criterion_can_be_corrected_and_by_what() -> None:
+    criterion = Criterion("welcome", "Welcome", "Is it welcome?", ("praise",), ("price",), ())
+    text = told(held_out=unseen(60), codebook=replace(bread_codebook(), criteria=(criterion,)))
+    assert "From the 60 utterances of 10 everyday interviews among them" in text
+    assert "| welcome, for | praise | 20 (10) | 20 | 1.00 (0.85–1.00) | 0 of 40 | 0.0 (0.0–7.5) | no: " in text
+    assert (
+        "| welcome, against | price | 0 (0) | 0 | 0.00 (0.00–0.00) | 0 of 60 | 0.0 (0.0–5.0) | no: 0 held-out" in text
+    )
+
+
+def test_without_everyday_interviews_a_card_says_that_nothing_is_corrected() -> None:
+    text = told(held_out=unseen())
+    assert "a run refuses to correct a prevalence by them" in text and "`--calibrate`" in text
+    assert "carries a correction" not in text

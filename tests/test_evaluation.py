@@ -325,11 +325,10 @@ def test_a_model_is_evaluated_and_the_ledger_keeps_that_it_was(study: Path) -> N
     assert (whole["documents"], whole["rows"], found["seen"]) == (3, len(rows), False)
     assert len(whole["labels"]) == 9 and whole["macro_f1"]["value"] > 0.3 and whole["macro_f1"]["low"] is None
     assert any("3 documents" in line for line in found["warnings"])
-    assert json.loads(note(study, found["digest"]) or "") == {
-        "rows": len(rows),
-        "documents": 3,
-        "macro_f1": whole["macro_f1"]["value"],
-    }
+    kept = json.loads(note(study, found["digest"]) or "")
+    assert (kept["rows"], kept["documents"], kept["macro_f1"]) == (len(rows), 3, whole["macro_f1"]["value"])
+    assert kept["coded_here"] is False and len(kept["labels"]) == 9
+    assert kept["labels"]["support"]["kappa"] == next(e for e in whole["labels"] if e["label"] == "support")["kappa"]
     random.Random(1).shuffle(rows)
     halves = written(study / "one.csv", [header, *rows[:30]]), written(study / "two.csv", [header, *rows[30:]])
     assert evaluated(study, *halves)["evaluation"] == whole

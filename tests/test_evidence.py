@@ -25,8 +25,8 @@ from strategies import (
     yes,
 )
 
-from pipeline.cells import NOT_MEASURED
 from pipeline.codebook import Codebook, parse_codebook
+from pipeline.correction import NOT_MEASURED
 from pipeline.duplicates import find_duplicates, normalised
 from pipeline.errors import WrongUse
 from pipeline.evidence import gather
@@ -152,6 +152,30 @@ def test_volunteered_outweighs_prompted_and_not_known_is_neither():
     )
     assert (cell.supporting.prompted, cell.supporting.volunteered) == (2, 1)
     assert (cell.contesting.prompted, cell.contesting.volunteered) == (1, 2)
+
+
+def test_people_are_counted_by_how_their_own_words_came_up():
+    cell = welcome(
+        said("ann", "nurses", yes("fond", prompted=True)),
+        said("ann", "nurses", yes("fond", prompted=False)),
+        said("bob", "nurses", yes("fond", prompted=True), yes("cross", prompted=True)),
+        said("cid", "nurses", yes("fond")),
+        said("dot", "nurses", yes("fond", told=True, prompted=True)),
+        said("jim", "cats", yes("fond", of="nurses", prompted=False)),
+    )
+    assert (cell.supporting.participants_prompted, cell.supporting.participants_volunteered) == (2, 1)
+    assert (cell.contesting.participants_prompted, cell.contesting.participants_volunteered) == (1, 0)
+
+
+def test_people_on_whose_own_view_the_machine_abstained_are_counted():
+    cell = welcome(
+        said("ann", "nurses", maybe("fond"), no("cross")),
+        said("ann", "nurses", maybe("cross")),
+        said("bob", "nurses", maybe("fond"), yes("cross")),
+        said("jim", "cats", maybe("cross", of="nurses")),
+        said("dot", "nurses", replace(maybe("worry"), reported=True)),
+    )
+    assert (len(cell.abstained_ids), cell.participants_abstained) == (4, 1)
 
 
 def test_participants_are_people_and_one_may_stand_on_both_sides():

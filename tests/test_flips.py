@@ -71,7 +71,7 @@ def test_just_those_readings_flip_that_two_matrices_show(label: str, was: Verdic
 def test_context_is_told_from_what_a_criterion_is_read_from() -> None:
     found = changes(DOCUMENTS, turned("refusal", Verdict.YES, was=Verdict.NO), CODEBOOK)
     judged = {flip.group: flip.judged for flip in found.flips if flip.criterion == "acceptance"}
-    assert judged["readers"] is True and ReadingOf.CONTESTS in {flip.after for flip in found.flips}
+    assert judged["readers"] is True and ReadingOf.MIXED in {flip.after for flip in found.flips}
 
 
 def test_the_order_of_interviews_makes_no_difference() -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bakeries import bakery, misled, talk, written
+from prefect_servers import free_port, healthy, wait_for
 from studies import new_workspace
 
+from pipeline.errors import StoreFault, TransientFault, WorkspaceBusy, WrongUse
 from pipeline.operations.train import train
 from pipeline.store.workspace import open_workspace
 
@@ -41,7 +43,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """A Prefect server of this module's own, on loopback, as docs/operations.md starts it."""
     home = tmp_path_factory.mktemp("prefect")
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "PREFECT_HOME": str(home),
@@ -53,7 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
     log = (home / "server.log").open("wb")
     process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
-        _wait_for(lambda: _healthy(port), 180, "the Prefect server to answer")
+        wait_for(lambda: healthy(port), 180, "the Prefect server to answer")
         yield environment
     finally:
         process.terminate()
@@ -89,7 +91,53 @@ def test_every_entry_point_and_schedule_in_prefect_yaml_is_one_that_exists() -> 
         path, function = deployment["entrypoint"].split(":")
         flow = load_flow_from_entrypoint(f"{REPOSITORY / path}:{function}", use_placeholder_flow=False)
         assert flow.name == function
-    assert content["deployments"][0]["schedules"][0]["timezone"] == "Europe/London"
+        assert deployment["work_pool"]["name"] == "themetrix"
+        assert [schedule["timezone"] for schedule in deployment["schedules"]] == ["Europe/London"]
+    assert {deployment["entrypoint"].split(":")[1] for deployment in content["deployments"]} == {
+        "process_batch", "retrain", "export_evidence",
+    }  # fmt: skip
+
+
+def every_task() -> list[Any]:
+    from prefect import Task
+
+    from flows import export_evidence, process_batch, retrain
+
+    return [
+        found
+        for module in (export_evidence, process_batch, retrain)
+        for found in vars(module).values()
+        if isinstance(found, Task)
+    ]
+
+
+def test_every_task_has_an_end_and_leaves_nothing_in_prefect() -> None:
+    from prefect.cache_policies import NO_CACHE
+
+    assert len({task.name for task in every_task()}) == 5
+    for task in every_task():
+        assert task.timeout_seconds and task.timeout_seconds <= 4 * 3600
+        assert (task.persist_result, task.log_prints, task.cache_policy) == (False, False, NO_CACHE)
+
+
+@pytest.mark.parametrize(
+    ("error", "again"),
+    [
+        (TransientFault("the disk is busy"), True),
+        (WorkspaceBusy("another run"), True),
+        (StoreFault("damaged"), False),
+        (WrongUse("no such file"), False),
+        (ValueError("ours"), False),
+        (TimeoutError("too long"), False),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_task_is_tried_again_only_after_what_can_heal(error: Exception, again: bool) -> None:
+    from prefect.states import Failed
+
+    for task in every_task():
+        assert task.retry_condition_fn(task, None, Failed(data=error)) is again
+        assert task.retries == 2
 
 
 @pytest.mark.prefect
@@ -103,10 +151,8 @@ def test_a_schedule_that_is_served_fires_finishes_and_tells_prefect_no_words(
     log = (workspace.parent / "serve.log").open("wb")
     process = subprocess.Popen(command, env=server, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
     try:
-        _wait_for(
-            lambda: (workspace / "evidence" / "current.json").exists(), 240, "a scheduled run to publish evidence"
-        )
-        _wait_for(lambda: _finished(server), 60, "Prefect to record the run as completed")
+        wait_for(lambda: (workspace / "evidence" / "current.json").exists(), 240, "a scheduled run to publish evidence")
+        wait_for(lambda: _finished(server), 60, "Prefect to record the run as completed")
     finally:
         process.terminate()
         process.wait(30)
@@ -149,8 +195,8 @@ def test_a_scheduled_retraining_never_promotes_though_told_to_and_a_person_s_doe
         [*command, "* * * * *"], env=server, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT
     )
     try:
-        _wait_for(lambda: (study.models / "bread" / "v2").is_dir(), 300, "a scheduled retraining to write a model")
-        _wait_for(lambda: _finished(server, "retrain"), 120, "Prefect to record the retraining as completed")
+        wait_for(lambda: (study.models / "bread" / "v2").is_dir(), 300, "a scheduled retraining to write a model")
+        wait_for(lambda: _finished(server, "retrain"), 120, "Prefect to record the retraining as completed")
     finally:
         process.terminate()
         process.wait(30)
@@ -174,29 +220,3 @@ def _finished(environment: dict[str, str], flow: str = "process_batch") -> bool:
     answer = httpx.post(f"{environment['PREFECT_API_URL']}/flow_runs/filter", json=completed, timeout=30)
     answer.raise_for_status()
     return any(run["auto_scheduled"] for run in answer.json())
-
-
-def _healthy(port: int) -> bool:
-    import httpx
-
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/api/health", timeout=5).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _wait_for(holds: Callable[[], bool], seconds: float, what: str) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if holds():
-            return
-        time.sleep(1)
-    pytest.fail(f"waited {seconds:.0f} s in vain for {what}")

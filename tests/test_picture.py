@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from sample_findings import findings
 
-from pipeline.matrix import Interval
-from pipeline.picture import colour, ink_on, interval_bar, picture
+from pipeline.appraisal import Curve
+from pipeline.matrix import Interval, ReadingOf, Reason
+from pipeline.picture import cell_glyph, colour, growth_curve, ink_on, interval_bar, picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 GROUPS = ("librarians", "managers", "readers", "volunteers")
@@ -122,3 +123,50 @@ def test_opposite_balances_have_clearly_different_hues_and_zero_has_none() -> No
     assert blue - red > 100
     assert max(int(colour(0)[at : at + 2], 16) for at in (1, 3, 5)) - 0xEB < 10
     assert (colour(-7), colour(7)) == (colour(-1), colour(1))
+
+
+def test_a_cells_glyph_says_with_size_and_shape_what_it_says_with_colour() -> None:
+    cell = replace(
+        FOUND.matrix.cells[0],
+        participants=64,
+        participants_with_evidence=16,
+        balance=Interval(0.5, 0.2, 0.8),
+        reading=ReadingOf.SUPPORTS,
+        reason=Reason.CLEAR,
+    )
+    glyph = etree.fromstring(cell_glyph(cell, 64).encode("utf-8"))
+    disc, dot = glyph.iter(f"{SVG}circle")
+    assert float(disc.get("r")) == pytest.approx(13.5)
+    assert disc.get("fill") == colour(0.5)
+    assert [each.text for each in glyph.iter(f"{SVG}text")] == ["+"]
+    assert float(dot.get("cx")) > float(disc.get("cx"))
+    assert glyph.get("aria-hidden") == "true"
+    unsure = replace(cell, reading=ReadingOf.INSUFFICIENT, reason=Reason.TOO_UNCERTAIN)
+    assert "stroke-dasharray" in cell_glyph(unsure, 64)
+    assert colour(0.5) not in cell_glyph(unsure, 64)
+
+
+def test_a_silent_cell_has_a_sign_and_no_disc() -> None:
+    (silent,) = (cell for cell in FOUND.matrix.cells if cell.key[:2] == ("belonging", "readers"))
+    glyph = etree.fromstring(cell_glyph(silent, 3).encode("utf-8"))
+    assert not list(glyph.iter(f"{SVG}circle"))
+    assert [each.text for each in glyph.iter(f"{SVG}text")] == ["○"]
+
+
+@pytest.mark.parametrize("interviews", [1, 2, 30])
+def test_a_growth_curve_climbs_within_its_frame_and_its_band(interviews: int) -> None:
+    counts = tuple(range(1, interviews + 1))
+    found = tuple(float(each) for each in counts)
+    curve = Curve("c", "g", counts, found, found, tuple(each + 1 for each in found), found)
+    drawn = etree.fromstring(growth_curve(curve, interviews + 1.0).encode("utf-8"))
+    band, _, line = drawn.iter(f"{SVG}path")
+    places = [tuple(map(float, each.split())) for each in line.get("d")[1:].split("L")]
+    assert len(places) == interviews
+    assert len(band.get("d").split("L")) == 2 * interviews
+    assert all(0 <= x <= 158 and 0 <= y <= 62 for x, y in places)
+    assert [y for _, y in places] == sorted((y for _, y in places), reverse=True)
+
+
+def test_a_curve_that_found_nothing_is_a_flat_line() -> None:
+    curve = Curve("c", "g", (1, 2), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0))
+    assert "M4.0 58.0L154.0 58.0" in growth_curve(curve, 0.0)

@@ -303,7 +303,8 @@ def test_a_model_may_be_named_by_its_folder(study: Workspace, inside: bool, monk
 def test_a_model_of_an_older_format_is_known_by_whole_files_alone(study: Workspace) -> None:
     folder = study.models / "bread" / "v2"
     older = _as_format_1({path.name: path.read_bytes() for path in folder.iterdir()})
-    (folder / "seen.json").unlink()
+    for newer in ("seen.json", "held_out.npz"):
+        (folder / newer).unlink()
     (folder / "manifest.json").write_bytes(older["manifest.json"])
     part = beside(study, "part") / "good.csv"
     part.parent.mkdir()
@@ -430,6 +431,16 @@ def test_retraining_from_the_same_files_names_the_version_there_is(study: Worksp
     more = written(beside(study, "more.csv"), talk("more", 40, 12))
     found = train_version(str(study.root), [*files[0], str(more)], files[1])
     assert found["version"] == "v3" and found["trained"]
+
+
+def test_a_version_of_an_older_format_is_made_anew(study: Workspace) -> None:
+    files = [str(beside(study, "good.csv"))], [str(beside(study, "everyday.csv"))]
+    folder = study.models / "bread" / "v2"
+    older = _as_format_1({path.name: path.read_bytes() for path in folder.iterdir()})
+    for newer in ("seen.json", "held_out.npz"):
+        (folder / newer).unlink()
+    (folder / "manifest.json").write_bytes(older["manifest.json"])
+    assert train_version(str(study.root), *files) == {"version": "v3", "trained": True, "skipped": []}
 
 
 def test_the_settings_say_what_is_retrained_from_and_nothing_is_a_mistake(study: Workspace) -> None:

@@ -141,6 +141,17 @@ def test_a_row_is_uncertain_while_one_side_has_one_person():
     assert (row.reading, row.reason) == (ReadingOf.INSUFFICIENT, Reason.TOO_UNCERTAIN)
 
 
+def test_a_rows_interval_adds_its_groups_distances_squared():
+    things = people("nurses", FOND, FOND, BOTH, CROSS, FOND) + people("cooks", CROSS, CROSS, FOND, CROSS)
+    matrix = gather(each_alone(*things), study())
+    nurses, cooks = (matrix.cell("welcome", group).balance for group in ("nurses", "cooks"))
+    row = matrix.row("welcome").balance
+    assert row.value == pytest.approx((nurses.value + cooks.value) / 2)
+    below = ((nurses.value - nurses.low) ** 2 + (cooks.value - cooks.low) ** 2) ** 0.5 / 2
+    above = ((nurses.high - nurses.value) ** 2 + (cooks.high - cooks.value) ** 2) ** 0.5 / 2
+    assert (row.low, row.high) == (pytest.approx(row.value - below), pytest.approx(row.value + above))
+
+
 def test_a_row_of_one_group_has_that_groups_interval():
     documents = each_alone(*people("nurses", FOND, FOND, BOTH, CROSS, FOND))
     matrix = gather(documents, study())

@@ -12,7 +12,18 @@ from strategies import each_alone, interview, said, study, yes
 
 from pipeline.evidence import gather
 from pipeline.matrix import Interval, ReadingOf, Reason
-from pipeline.resampling import interval, resample, tidy, units
+from pipeline.resampling import (
+    balance_interval,
+    interval,
+    lopsided,
+    one_mind,
+    resample,
+    resampled_sums,
+    stretch,
+    tidy,
+    units,
+    worth,
+)
 from pipeline.voices import Voices
 
 CELL = ("welcome", "nurses", "all", "all")
@@ -114,6 +125,88 @@ def test_every_resample_lies_between_the_extremes(balances, data):
     assert min(balances) - 1e-9 <= means.min() and means.max() <= max(balances) + 1e-9
 
 
+# ------------------------------------------------------------------------------------------- where few were heard
+
+
+def test_all_figures_of_a_unit_are_drawn_together():
+    each = np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])
+    sums = resampled_sums(each, resamples=200, seed=1, identity=CELL)
+    assert np.array_equal(sums[:, 0] * 10, sums[:, 1])
+    assert np.array_equal(sums[:, 0], resampled_sums(each[:, :1], resamples=200, seed=1, identity=CELL)[:, 0])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"), [([1, 1, 1], 3.0), ([5, 5], 2.0), ([8, 1], 81 / 65), ([4, 0, 4], 2.0), ([0, 0], 0.0)]
+)
+def test_units_of_unequal_size_are_worth_fewer(sizes, expected):
+    assert float(worth(np.array(sizes, dtype=float))) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    # t(n - 1) / 1.96 x the root of n / (n - 1), from printed tables of Student's t.
+    [(3, 4.303 / 1.96 * 1.5**0.5), (6, 2.571 / 1.96 * 1.2**0.5), (31, 2.042 / 1.96 * (31 / 30) ** 0.5), (1e9, 1.0)],
+)
+def test_few_units_stretch_what_is_drawn(count, expected):
+    assert float(stretch(count, 0.95)) == pytest.approx(expected, rel=1e-3)
+
+
+def test_fewer_units_than_one_and_a_bit_still_give_a_number():
+    assert np.isfinite(stretch(np.array([1.0, 1.2, 2.0]), 0.95)).all()
+
+
+def test_a_balances_interval_is_wilsons_where_everybody_has_one_vote_whole():
+    # 150 of 200 for: a share of 0.75, whose Wilson interval is 0.686 to 0.805 (Student's quantile hardly differs).
+    votes = [1.0] * 150 + [-1.0] * 50
+    found = balance_interval(0.5, means_of(votes, resamples=20_000), 200, 0.95)
+    assert (1 + found.low) / 2 == pytest.approx(0.686, abs=0.004)
+    assert (1 + found.high) / 2 == pytest.approx(0.805, abs=0.004)
+
+
+@pytest.mark.parametrize("value", [1.0, -1.0, 0.25])
+def test_an_interval_without_spread_has_no_width(value):
+    assert balance_interval(value, np.full(50, value), 3.0, 0.95) == Interval(value, value, value)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(-1, 1), min_size=3, max_size=12))
+def test_a_balances_interval_holds_it_and_stays_within_what_a_balance_can_be(balances):
+    value = sum(balances) / len(balances)
+    found = balance_interval(value, means_of(balances, resamples=200), len(balances), 0.95)
+    assert -1.0 <= found.low <= found.value <= found.high <= 1.0
+
+
+def test_an_interval_is_wider_than_the_percentiles_where_few_were_heard_and_hardly_where_many_were():
+    for times, least, most in ((1, 1.1, 2.0), (40, 0.95, 1.05)):
+        balances = [1.0, 0.5, -1.0, 0.0] * times
+        value, means = sum(balances) / len(balances), means_of(balances)
+        ours, plain = balance_interval(value, means, len(balances), 0.95), interval(value, means, 0.95)
+        assert least < (ours.high - ours.low) / (plain.high - plain.low) < most
+
+
+def test_a_rare_shares_resamples_are_drawn_out_upwards_and_a_common_ones_hardly():
+    dice = np.random.default_rng(2)
+    shares = np.array([0.02, 0.5, 0.98])
+    drawn = dice.binomial(200, shares, (20_000, 3)) / 200
+    below, above = lopsided(shares, drawn, 0.95)
+    assert above[0] > 1.2 and below[0] < 0.95
+    assert below[1] == pytest.approx(1.0, abs=0.05) and above[1] == pytest.approx(1.0, abs=0.05)
+    assert below[2] == pytest.approx(above[0], rel=0.1) and above[2] == pytest.approx(below[0], rel=0.1)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_what_has_no_spread_is_left_as_it_is(share):
+    below, above = lopsided(np.array([share]), np.full((50, 1), share), 0.95)
+    assert (below[0], above[0]) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(("count", "least"), [(3, 0.4385), (6, 0.6097), (30, 0.8865)])
+def test_a_group_of_one_mind_may_hold_others(count, least):
+    found = one_mind(count, 0.95)
+    assert (found.value, found.high) == (1.0, 1.0)
+    assert found.low == pytest.approx(least, abs=1e-4)
+
+
 # ------------------------------------------------------------------------------------------- in a cell of a study
 
 
@@ -138,6 +231,33 @@ def test_one_focus_group_alone_gives_no_interval_however_large():
     cell = nurses_cell([interview("focus", *(said(f"n{i}", "nurses", yes("fond")) for i in range(8)))])
     assert cell.balance == Interval(1.0)
     assert (cell.reading, cell.reason) == (ReadingOf.INSUFFICIENT, Reason.TOO_UNCERTAIN)
+
+
+@pytest.mark.parametrize(
+    ("minds", "said_"),
+    [
+        (["fond"] * 3, True),
+        (["cross"] * 4, True),
+        (["fond"] * 3 + ["cross"], False),
+        (["fond"] * 2, False),
+        ([], False),
+    ],
+)
+def test_a_cell_of_one_mind_says_what_its_interval_cannot(minds, said_):
+    cell = nurses_cell(each_alone(*(said(f"n{i}", "nurses", yes(mind)) for i, mind in enumerate(minds))))
+    assert (cell.unanimous == one_mind(len(minds), 0.95)) is said_
+    assert (cell.unanimous is not None) is said_
+
+
+def test_a_focus_group_of_one_mind_counts_once():
+    focus = interview("focus", *(said(f"f{i}", "nurses", yes("fond")) for i in range(5)))
+    cell = nurses_cell([focus, *each_alone(*(said(f"r{i}", "nurses", yes("fond")) for i in range(2)))])
+    assert cell.unanimous == one_mind(3, 0.95)
+
+
+def test_people_of_two_minds_in_one_breath_are_not_of_one_mind():
+    cell = nurses_cell(each_alone(*(said(f"n{i}", "nurses", yes("fond"), yes("cross")) for i in range(3))))
+    assert cell.unanimous is None
 
 
 def test_a_focus_group_widens_the_interval_that_as_many_single_interviews_would_give():

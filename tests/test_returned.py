@@ -183,11 +183,9 @@ def test_a_workbook_that_is_not_to_be_trusted_is_refused(content: bytes, reason:
         assert isinstance(refused.value, UnreadableFile) and refused.value.reason == reason
 
 
-def test_a_project_is_not_read_yet_and_other_archives_are_no_sheet() -> None:
+def test_an_archive_that_is_no_workbook_is_no_sheet() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("project.qde", "<Project/>")
-    with pytest.raises(WrongUse, match="qdpx"):
-        codes_of(stream.getvalue(), "p.qdpx", study())
+        archive.writestr("project.txt", "<Project/>")
     with pytest.raises(WrongUse, match="neither"):
-        codes_of(stream.getvalue().replace(b"project.qde", b"project.txt"), "p.zip", study())
+        codes_of(stream.getvalue(), "p.zip", study())

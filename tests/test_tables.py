@@ -40,7 +40,9 @@ MATRIX = (
     "volunteered_against participants participants_for participants_against participants_ambivalent witnesses_for "
     "witnesses_against prevalence_for prevalence_for_corrected prevalence_for_low prevalence_for_high "
     "prevalence_against prevalence_against_corrected prevalence_against_low prevalence_against_high correction balance "
-    "balance_low balance_high reading reading_reason error_flag quote_ids_for quote_ids_against reported_would_change"
+    "balance_low balance_high reading reading_reason error_flag quote_ids_for quote_ids_against reported_would_change "
+    "participants_abstained participants_prompted_for participants_prompted_against participants_volunteered_for "
+    "participants_volunteered_against unanimous_low unanimous_high"
 )
 TABLES = {"utterances": (utterances_table, UTTERANCES), "codes": (codes_table, CODES), "matrix": (matrix_table, MATRIX)}
 

@@ -12,7 +12,11 @@ import typer
 
 from pipeline.cli import sheet_commands
 from pipeline.cli.codebooks import codebook_app
+from pipeline.cli.diff import diff
 from pipeline.cli.door import door
+from pipeline.cli.forget import forget
+from pipeline.cli.gate import gate
+from pipeline.cli.memo_commands import judgement_app, memo_app
 from pipeline.cli.options import AsJson, Debug, Where
 from pipeline.cli.options import split as _split
 from pipeline.cli.reidentify import reidentify
@@ -28,6 +32,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(codebook_app, name="codebook")
+app.add_typer(memo_app, name="memo")
+app.add_typer(judgement_app, name="judgement")
 
 Errors = Annotated[
     Optional[Path],  # noqa: UP045
@@ -80,7 +86,7 @@ def run(
             return
         outcome = run_batch(place, tuple(paths or ()), _split(formats), progress=out.progress)
         show.outcome(out, outcome)
-        if outcome.set_aside:
+        if outcome.set_aside or outcome.published.held:
             raise typer.Exit(3)
 
 
@@ -109,6 +115,8 @@ def export(
             progress=out.progress,
         )
         show.outcome(out, outcome)
+        if outcome.published.held:
+            raise typer.Exit(3)
 
 
 @app.command(epilog="Example: themetrix status --json")
@@ -129,6 +137,10 @@ def runs(workspace: Where = None, as_json: AsJson = False, debug: Debug = False)
         from pipeline.operations.status import past_runs
 
         show.runs(out, past_runs(out.workspace(workspace)))
+
+
+app.command(epilog="Example: themetrix diff previous last -o changes.html")(diff)
+app.command(epilog='Example: themetrix gate --release "the new site speaks of other things"')(gate)
 
 
 @app.command(epilog="Example: themetrix train --labels coded.csv --codebook study.toml")
@@ -325,6 +337,7 @@ app.command("import-codes", epilog="Example: themetrix import-codes sheet.xlsx -
 
 
 app.command(epilog="Example: themetrix reidentify NAME_k7f3xa -o ~/names.csv")(reidentify)
+app.command(epilog="Example: themetrix forget P07 --dry-run")(forget)
 
 
 @app.command(epilog="Example: themetrix schedule -w ~/studies/peer-support")

@@ -15,7 +15,7 @@ from pipeline.cli.door import door
 def run_flow(flow: Callable[..., dict[str, Any]], arguments: list[str]) -> int:
     """Runs `flow` on the files and folders named in `arguments` (or the inbox); returns the exit code.
 
-    0 done · 1 failed · 2 wrong use · 3 done, some files set aside · 4 another run holds the workspace.
+    0 done · 1 failed · 2 wrong use · 3 done, some files set aside or the evidence held back · 4 another run holds the workspace.
     """
     parser = argparse.ArgumentParser(prog="python -m flows.process_batch", description="Process a batch of interviews.")
     parser.add_argument("paths", nargs="*", type=Path, help="files or folders of interviews; default: the inbox")
@@ -36,6 +36,8 @@ def run_flow(flow: Callable[..., dict[str, Any]], arguments: list[str]) -> int:
             out.tell(f"Interviews: {counts['files_new']} new, {counts['files_known']} known already.")
             published = as_published(workspace)
             show.published(out, published.findings, published.folder, published.set_aside if done["set_aside"] else ())
-            return 3 if done["set_aside"] else 0
+            if done.get("held"):
+                out.tell("HELD BACK by the gate: what stood before still stands. `themetrix gate` says why.")
+            return 3 if done["set_aside"] or done.get("held") else 0
     except typer.Exit as leaving:
         return int(leaving.exit_code)

@@ -39,13 +39,29 @@ def sample(
 
 
 def import_codes(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A coding sheet (.xlsx, .csv), or labelled data (CSV).")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A coding sheet (.xlsx, .csv), labelled data (CSV), or a corrected project (.qdpx)."
+        ),
+    ],
     coder: Annotated[
-        str, typer.Option("--coder", metavar="NAME", help="Who coded the rows that don't say who did.")
+        str,
+        typer.Option(
+            "--coder", metavar="NAME", help="Who coded the rows that don't say who did, or corrected the project."
+        ),
     ] = "",
     settled: Annotated[
         bool, typer.Option("--settled", help="What was settled between coders: it decides alone over theirs.")
     ] = False,
+    read: Annotated[
+        list[str] | None,
+        typer.Option("--read", metavar="DOCUMENT", help="An interview of the project gone through whole; repeatable."),
+    ] = None,
+    all_read: Annotated[
+        bool, typer.Option("--all-read", help="All interviews of the project were gone through whole.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what a project changes, and record nothing.")] = False,
     workspace: Where = None,
     as_json: AsJson = False,
     debug: Debug = False,
@@ -55,4 +71,14 @@ def import_codes(
         from pipeline.cli import show_sheets
         from pipeline.operations.import_codes import import_codes as take
 
-        show_sheets.imported(out, take(out.workspace(workspace), file, coder, settled, progress=out.progress))
+        found = take(
+            out.workspace(workspace),
+            file,
+            coder,
+            settled,
+            progress=out.progress,
+            read=read or (),
+            all_read=all_read,
+            dry_run=dry_run,
+        )
+        show_sheets.imported(out, found)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.door import Out
+from pipeline.cli.gate import held_back
 from pipeline.cli.show_dry_run import dry_run
 from pipeline.cli.show_readings import matrix, readings, warnings
 from pipeline.cli.show_table import print_table, sentences, short, table
@@ -44,6 +45,7 @@ def outcome(out: Out, done: Outcome) -> None:
                 "count. If one is a newer version, put it in the place of the older one."
             )
     published(out, done.published.findings, done.published.folder, done.set_aside)
+    held_back(out, done.published)
     out.result(
         {
             "run_id": done.published.run_id,
@@ -53,6 +55,8 @@ def outcome(out: Out, done: Outcome) -> None:
             "readings": readings(done.published.findings),
             "set_aside": [asdict(row) for row in done.set_aside],
             "warnings": done.published.findings.run.warnings,
+            "held": done.published.held,
+            "reasons": done.published.reasons,
         }
     )
 
@@ -87,6 +91,8 @@ def status(out: Out, found: Status) -> None:
     older = f", {found.superseded} older versions kept but not counted" if found.superseded else ""
     out.tell(f"Interviews  {found.documents} counted{older}; {found.waiting} waiting in the inbox")
     out.tell(f"Runs        {found.runs}" + (f", the last is {found.last_run}" if found.last_run else ""))
+    if found.held:
+        out.tell(f"Held back   {found.held}, by the gate: `themetrix gate` says why")
     if found.sheets or found.coders:
         by = f" by {listed(found.coders)}" if found.coders else ""
         earlier = f"; {counted(found.replaced, 'earlier decision')} kept" if found.replaced else ""

@@ -10,7 +10,7 @@ from pipeline.cli.show_table import sentences, short
 from pipeline.wording import counted, listed
 
 if TYPE_CHECKING:
-    from pipeline.operations.import_codes import Imported
+    from pipeline.operations.imported import Imported
     from pipeline.operations.sample import Sampled
 
 
@@ -33,6 +33,8 @@ def sampled(out: Out, found: Sampled) -> None:
 def imported(out: Out, found: Imported) -> None:
     """What came in, what is still open on the sheets it belongs to, and what to look at."""
     kept = found.kept
+    if found.interviews:
+        _corrected(out, found)
     out.tell(
         f"{short(found.file)}, coded by {listed(found.coders)}: {counted(kept.new, 'utterance')} new, "
         f"{kept.replaced} changed, {kept.unchanged} as before."
@@ -48,6 +50,20 @@ def imported(out: Out, found: Imported) -> None:
         )
     for warning in found.warnings:
         out.tell(f"  ! {sentences(warning)}")
-    if kept.new or kept.replaced:
+    if found.dry_run:
+        out.tell("Nothing was recorded: this was a dry run.")
+    elif kept.new or kept.replaced:
         out.tell("The next `themetrix export` or `themetrix run` uses them.")
     out.result(asdict(found))
+
+
+def _corrected(out: Out, found: Imported) -> None:
+    """What was changed in a project, label by label, and what that makes of the rest."""
+    out.tell(f"Against what was exported, over {counted(found.interviews, 'interview')}:")
+    for label in found.corrections:
+        out.tell(f"  {label}")
+    if found.read < found.interviews:
+        out.tell(
+            f"{counted(found.read, 'interview')} read whole; in the others only utterances with a change count as read, and "
+            "the machine's codes stay the machine's. Went through one? Say --read NAME, or --all-read."
+        )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.codebook import Codebook, Criterion
+from pipeline.columns import Columns
 from pipeline.findings import Findings
 from pipeline.matrix import Cell, Side
 from pipeline.speaker import Speaker
@@ -46,8 +47,7 @@ class Quotation:
 
     `holder` is the group whose view it is, `labels` are the ids of the codes that make it so, `p` is the highest
     probability among them. `rank` is its place among the strongest quotes of its side (1 is the strongest; None: not
-    among them).
-
+    among them). `coders` are those who decided these codes.
     """
 
     utterance: Utterance
@@ -60,6 +60,7 @@ class Quotation:
     reported: bool
     prompted: bool | None
     rank: int | None = None
+    coders: tuple[str, ...] = ()
 
     @property
     def turn(self) -> Turn:
@@ -77,6 +78,7 @@ class Quotations:
 
     def __init__(self, findings: Findings) -> None:
         self._criteria: dict[str, Criterion] = {each.id: each for each in findings.codebook.criteria}
+        self._columns = Columns.of(findings.codebook)
         self._places: dict[str, tuple[CodedDocument, CodedUtterance]] = {
             coded.utterance.utterance_id: (document, coded)
             for document in findings.documents
@@ -113,13 +115,14 @@ class Quotations:
     ) -> Quotation:
         document, coded = self._places[each]
         speaker = document.speakers[coded.utterance.speaker]
-        grounds = [
-            decision
+        group = self._columns.group(speaker)
+        # Whose view a decision is, and whether it is told, as the matrix counts it: one rule for figures and words.
+        held = [
+            (decision, self._columns.held(decision, group))
             for decision in coded.decisions
-            if decision.label in labels
-            and decision.verdict is verdict
-            and (decision.attributed_to or speaker.group) == cell.group
+            if decision.label in labels and decision.verdict is verdict
         ]
+        grounds = [decision for decision, (holder, _) in held if holder == cell.group]
         return Quotation(
             utterance=coded.utterance,
             speaker=speaker,
@@ -128,9 +131,10 @@ class Quotations:
             holder=cell.group,
             labels=tuple(decision.label for decision in grounds),
             p=max((decision.p for decision in grounds), default=0.0),
-            reported=bool(grounds) and all(decision.reported for decision in grounds),
+            reported=bool(grounds) and all(told for _, (holder, told) in held if holder == cell.group),
             prompted=_prompted(grounds),
             rank=rank,
+            coders=tuple(dict.fromkeys(decision.coder for decision in grounds if decision.coder)),
         )
 
 

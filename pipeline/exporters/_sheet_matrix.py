@@ -1,37 +1,48 @@
-"""The sheet that people open first: criteria by groups, each cell in words and colour, with a link to its quotes."""
+"""The sheet that people open first: criteria by groups, each cell in words and colour, with a link to its quotes.
+
+Below it, for the same cells, prevalence as counted beside prevalence corrected for the model's errors.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline import wording
-from pipeline.exporters._quotations import anchor, shown_groups, slices
-from pipeline.exporters._sheets import Sheets, height
+from pipeline.exporters._quotations import shown_groups, slices
+from pipeline.exporters._sheet_criterion import CriterionSheet, pieces_of, prevalence_words
+from pipeline.exporters._sheets import FAINT, RULE, Sheets, height, place_in
 from pipeline.findings import Findings
 from pipeline.matrix import Cell, ReadingOf, Row
 from pipeline.picture import colour, ink_on
 
-_BORDER: dict[str, Any] = {"border": 1, "border_color": "#B5BCC4"}
+_ERRORS = "†"  # marks a cell with an `error_flag`
+_INTRODUCED = (
+    "Criteria down, stakeholder groups across. + supports, − contests, ± mixed, ? insufficient, ○ silence. Balance from −1 "
+    "(against) to +1 (for) with its interval; participants with first-hand evidence of all who were interviewed. Grey: context, "
+    "in no overall reading. The link below a cell opens its figures and quotes."
+)
+_FLAGGED = (
+    f"{_ERRORS} differs from other groups by no more than the model's errors may make: its sheet says from which."
+)
+_PREVALENCE = (
+    "The share of the group's first-hand utterances on each side, as counted and then corrected for the model's measured "
+    "errors, with its interval. Why a correction was refused stands with the cell's figures."
+)
+Key = tuple[str, str, str, str]
 
 
-def write_matrix(sheets: Sheets, findings: Findings, places: Mapping[str, int]) -> None:
-    """Writes the sheet Matrix; `places` are the rows (from 0) of Evidence at which each cell's quotes begin."""
+def write_matrix(sheets: Sheets, findings: Findings, planned: Sequence[CriterionSheet]) -> dict[Key, str]:
+    """Writes the sheet Matrix, which links to the cells of `planned`; each cell's place in it, by the cell's key."""
+    links = {key: place_in(plan.name, row) for plan in planned for key, row in plan.places.items()}
+    places: dict[Key, str] = {}
     codebook, names = findings.codebook, wording.names_of(findings.codebook)
     parts = slices(findings)
     columns = shown_groups(codebook, findings.matrix.cells)
     sheet = sheets.sheet("Matrix", [34, 40, *([19] * len(columns))])
     sheets.put(sheet, 0, 0, f"Evidence matrix: {codebook.title or codebook.id}", bold=True, font_size=15)
-    sheets.put(
-        sheet,
-        1,
-        0,
-        "Criteria down, stakeholder groups across. + supports, − contests, ± mixed, ? insufficient, ○ silence. Balance "
-        "from −1 (against) to +1 (for) with its interval; participants with first-hand evidence of all who were "
-        "interviewed. Grey: context, in no overall reading. The link below a cell opens its quotes.",
-        italic=True,
-        font_color="#5B636B",
-    )
+    flagged = any(cell.error_flag for cell in findings.matrix.cells)
+    _note(sheets, sheet, 1, len(columns), f"{_INTRODUCED} {_FLAGGED}" if flagged else _INTRODUCED)
     at = 3
     for site, wave, cells in parts:
         if len(parts) > 1:
@@ -49,21 +60,57 @@ def write_matrix(sheets: Sheets, findings: Findings, places: Mapping[str, int]) 
             at += 1
             here = [cell for group in columns if (cell := placed.get((criterion.id, group))) is not None]
             sheet.set_row(at, max(92.0, height((_lines(cell), 19) for cell in here)))
-            heading = sheets.look(bold=True, text_wrap=True, **_BORDER)
+            heading = sheets.look(bold=True, text_wrap=True, **RULE)
             sheet.merge_range(at, 0, at + 1, 0, "", heading)
-            sheets.put(sheet, at, 0, f"{criterion.name}\n{criterion.question}", bold=True, text_wrap=True, **_BORDER)
+            sheets.put(sheet, at, 0, f"{criterion.name}\n{criterion.question}", bold=True, text_wrap=True, **RULE)
             _overall(sheets, sheet, at, overall.get(criterion.id), names)
             for index, group in enumerate(columns):
                 cell = placed.get((criterion.id, group))
                 if cell is not None:
                     _cell(sheets, sheet, (at, 2 + index), cell)
-                    _link(sheets, sheet, (at + 1, 2 + index), cell, places)
+                    _link(sheets, sheet, (at + 1, 2 + index), cell, links[cell.key])
+                    places[cell.key] = place_in("Matrix", at, 2 + index)
             at += 1
-        at += 3
+        at = _prevalences(sheets, findings, sheet, at + 2, placed, columns) + 3
+    return places
+
+
+def _note(sheets: Sheets, sheet: Any, at: int, columns: int, text: str) -> None:
+    """A remark over the whole width of the matrix: left to run on, it would make the page as wide as itself."""
+    look: dict[str, Any] = {"italic": True, "font_color": FAINT, "text_wrap": True}
+    sheet.merge_range(at, 0, at, 1 + max(1, columns), "", sheets.look(**look))
+    sheets.put(sheet, at, 0, text, **look)
+    sheet.set_row(at, height([(text, 74 + 19 * columns)]))
+
+
+def _prevalences(
+    sheets: Sheets, findings: Findings, sheet: Any, at: int, placed: Mapping[tuple[str, str], Cell], columns: list[str]
+) -> int:
+    """The same cells with their prevalence on each side, from row `at`; the last row written."""
+    names = wording.names_of(findings.codebook)
+    if not findings.codebook.criteria:
+        return at
+    sheets.put(sheet, at, 0, "How much of what was said", bold=True, font_size=13)
+    _note(sheets, sheet, at + 1, len(columns), _PREVALENCE)
+    at += 2
+    sheets.heading(sheet, at, ["Criterion", "", *(names.get(group, group) for group in columns)])
+    sheet.set_row(at, 34)
+    for criterion in findings.codebook.criteria:
+        for name, label in (("supporting", "for"), ("contesting", "against")):
+            at += 1
+            here = [placed.get((criterion.id, group)) for group in columns]
+            told = ["" if cell is None else prevalence_words(cell, getattr(cell, name)) for cell in here]
+            sheets.put(sheet, at, 0, criterion.name, bold=True, text_wrap=True, **RULE)
+            sheets.put(sheet, at, 1, f"{label}: as counted; corrected", text_wrap=True, **RULE)
+            for index, (cell, text) in enumerate(zip(here, told, strict=True)):
+                look = {"font_color": FAINT, "italic": True} if cell is not None and not cell.judged else {}
+                sheets.put(sheet, at, 2 + index, text, text_wrap=True, **look, **RULE)
+            sheet.set_row(at, height([(criterion.name, 30), *((text, 18) for text in told)]))
+    return at
 
 
 def _overall(sheets: Sheets, sheet: Any, at: int, row: Row | None, names: Mapping[str, str]) -> None:
-    look: dict[str, Any] = {"text_wrap": True, **_BORDER}
+    look: dict[str, Any] = {"text_wrap": True, **RULE}
     if row is not None:
         look |= _shade(row.reading, row.balance.value, judged=True)
     sheet.merge_range(at, 1, at + 1, 1, "", sheets.look(**look))
@@ -73,7 +120,8 @@ def _overall(sheets: Sheets, sheet: Any, at: int, row: Row | None, names: Mappin
 
 
 def _lines(cell: Cell) -> str:
-    lines = [f"{wording.sign(cell.reading, cell.reason)}  {wording.verdict_words(cell.reading, cell.reason)}"]
+    mark = f" {_ERRORS}" if cell.error_flag else ""
+    lines = [f"{wording.sign(cell.reading, cell.reason)}  {wording.verdict_words(cell.reading, cell.reason)}{mark}"]
     if cell.balance.value is not None:
         lines.append(wording.balance_words(cell.balance))
     lines += [*wording.people_words(cell), *wording.cell_notes(cell)]
@@ -83,26 +131,21 @@ def _lines(cell: Cell) -> str:
 def _cell(sheets: Sheets, sheet: Any, at: tuple[int, int], cell: Cell) -> None:
     look = _shade(cell.reading, cell.balance.value, judged=cell.judged)
     row, column = at
-    sheets.put(sheet, row, column, _lines(cell), text_wrap=True, **look, **_BORDER)
+    sheets.put(sheet, row, column, _lines(cell), text_wrap=True, **look, **RULE)
 
 
-def _link(sheets: Sheets, sheet: Any, at: tuple[int, int], cell: Cell, places: Mapping[str, int]) -> None:
-    """The only links in the workbook: from our own words to a row of our own sheet."""
+def _link(sheets: Sheets, sheet: Any, at: tuple[int, int], cell: Cell, place: str) -> None:
+    """A link from our own words to the cell's own line on its criterion's sheet, where its quotes follow."""
     row, column = at
-    place = places.get(anchor(cell))
-    if place is None:
-        sheets.put(sheet, row, column, "no quotes", font_color="#5B636B", font_size=10, **_BORDER)
-        return
-    count = cell.supporting.only + cell.contesting.only + len(cell.ambivalent_ids) + len(cell.abstained_ids)
-    look = sheets.look(font_color="#1F4F8A", underline=1, font_size=10, **_BORDER)
-    told = f"open {wording.counted(count, 'quote')}"
-    sheet.write_url(row, column, f"internal:'Evidence'!A{place + 1}", look, told, "The words behind this cell")
+    count = pieces_of(cell)
+    told = f"open {wording.counted(count, 'quote')}" if count else "no quotes"
+    sheets.link(sheet, row, column, place, told, font_size=10, **RULE)
 
 
 def _shade(reading: ReadingOf, balance: float | None, *, judged: bool) -> dict[str, Any]:
     """Fill and ink of a cell: by balance where it can be read, plain where it can't, grey where it is context."""
     if not judged:
-        return {"bg_color": "#EEEFF0", "font_color": "#5B636B", "italic": True}
+        return {"bg_color": "#EEEFF0", "font_color": FAINT, "italic": True}
     if reading is ReadingOf.INSUFFICIENT or balance is None:
         return {"bg_color": "#FFFFFF", "font_color": "#1D2228"}
     fill = colour(balance)

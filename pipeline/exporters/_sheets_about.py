@@ -1,14 +1,15 @@
-"""The sheets behind the evidence: the tables as they are, the codebook, and how it was made."""
+"""The sheets behind the evidence: the tables as they are, the codebook, the text for a Methods section, how it was made."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook import Codebook
 from pipeline.exporters._provenance import accounts, warnings_of
-from pipeline.exporters._sheet_evidence import EVIDENCE_COLUMNS
-from pipeline.exporters._sheets import Sheets, height
+from pipeline.exporters._sheet_criterion import CRITERION_COLUMNS
+from pipeline.exporters._sheet_rows import SheetRow
+from pipeline.exporters._sheets import FAINT, LINK, ROWS, Sheets, height
 from pipeline.findings import Findings
 
 if TYPE_CHECKING:
@@ -24,39 +25,72 @@ _TEXTUAL = {
 }
 _WRAPPED = ("text", "document_name")
 _IDS = {"utterance_id": 23.0, "document": 14.0, "quote_ids_for": 26.0, "quote_ids_against": 26.0, "correction": 26.0}
-_SHEET_ROWS = 1_048_575  # Excel's, less the heading
+_AT_ONCE = 20_000  # rows of a table that stand as Python values at a time
+_PROSE = 118  # characters' width of the text for a Methods section
 
-_SHEETS = (
-    ("Matrix", "the criteria by stakeholder groups; click a cell for its quotes"),
-    ("Evidence", "every quote behind every cell, to filter and read"),
+SHEETS = (
+    ("Matrix", "the criteria by stakeholder groups; the link below a cell opens its figures and quotes"),
+    ("one for each criterion", "every cell in words and figures, and every quote behind it, to filter and read"),
     ("Utterances", "every utterance with its codes and probabilities; the content of utterances.parquet"),
     ("Cells", "every figure of every cell; the content of matrix.csv"),
+    ("Evidence profile", "what the run can say of each finding, with room for a named person's judgement"),
+    ("Agreement", "how well the model agrees with people, code by code"),
+    ("Saturation", "how much each further interview added"),
+    ("Reporting", "the items of COREQ, as far as the run can fill them in"),
+    ("Memos", "what researchers noted on cells and criteria"),
     ("Codebook", "what each code means and what feeds each criterion"),
+    ("Methods", "text for the Methods section of a paper"),
 )
 
 
-def write_table(sheets: Sheets, name: str, table: pd.DataFrame) -> None:
-    """Writes `table` as it is, text exact, with a filter over all columns; a note says where rows past Excel's are."""
+def write_table(
+    sheets: Sheets, name: str, table: pd.DataFrame, *, linked: str = "", places: Mapping[int, str] | None = None
+) -> None:
+    """Writes `table` as it is, text exact, with a filter over all columns; a last line says where rows past Excel's are.
+
+    `places` gives for rows (from 0) the place in the workbook that their cell in the column `linked` links to.
+    """
     columns = [str(column) for column in table.columns]
-    widths = {**_TEXTUAL, **_IDS}
-    sheet = sheets.sheet(name, [widths.get(column, max(9.0, min(20.0, len(column) + 3))) for column in columns])
+    widths = [{**_TEXTUAL, **_IDS}.get(column, max(9.0, min(20.0, len(column) + 3))) for column in columns]
+    sheet = sheets.sheet(name, widths)
     sheets.heading(sheet, 0, columns)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
-    rows = min(len(table), _SHEET_ROWS)
-    for column, key in enumerate(columns):
+    count = min(len(table), ROWS - 1)
+    if count:
+        sheet.autofilter(0, 0, count, len(columns) - 1)
+    wrapped = [(at, widths[at]) for at, column in enumerate(columns) if column in _WRAPPED]
+    looks = [int(column in _WRAPPED) for column in columns]
+    link = (columns.index(linked), places) if linked and places else (0, {})
+    rows = _table_rows(table, count, looks, wrapped, link)
+    sheets.pour(sheet, 1, len(columns), ({}, {"text_wrap": True}, LINK), count, rows)
+
+
+def _table_rows(
+    table: pd.DataFrame,
+    count: int,
+    looks: Sequence[int],
+    wrapped: Sequence[tuple[int, float]],
+    link: tuple[int, Mapping[int, str]],
+) -> Iterator[SheetRow]:
+    at, (column, places) = -1, link
+    shown = [2 if place == column else look for place, look in enumerate(looks)]
+    for start in range(0, count, _AT_ONCE):
+        part = table.iloc[start : min(count, start + _AT_ONCE)]
         # By column, so that no row of mixed types turns counts into floats; missing values of every kind become None.
-        values = table[key].astype(object)
-        for row, value in enumerate(values.where(values.notna(), None).iloc[:rows], start=1):
-            sheets.put(sheet, row, column, value, text_wrap=key in _WRAPPED)
-    for row, texts in enumerate(
-        zip(*(table[key].iloc[:rows] for key in columns if key in _WRAPPED), strict=True), start=1
-    ):
-        sheet.set_row(row, height(zip(texts, (widths[key] for key in columns if key in _WRAPPED), strict=True)))
-    if rows:
-        sheet.autofilter(0, 0, rows, len(columns) - 1)
-    if rows < len(table):
-        sheet.write_comment(0, 0, f"Excel holds {_SHEET_ROWS:,} rows; all {len(table):,} are in the Parquet file.")
+        whole = (part[name].astype(object) for name in part.columns)
+        for values in zip(*(each.where(each.notna(), None) for each in whole), strict=True):
+            at += 1
+            if at == count - 1 and count < len(table):
+                left = f"Excel holds {ROWS:,} rows: the remaining {len(table) - at:,} are in the Parquet file."
+                yield SheetRow((left,), looks)
+                return
+            tall = height((values[place], width) for place, width in wrapped) if wrapped else None
+            place = places.get(at)
+            if place is None:
+                yield SheetRow(values, looks, tall)
+            else:
+                yield SheetRow(values, shown, tall, ((column, place),))
 
 
 def write_codebook(sheets: Sheets, codebook: Codebook) -> None:
@@ -85,6 +119,42 @@ def write_codebook(sheets: Sheets, codebook: Codebook) -> None:
         sheet.set_row(at, height(((criterion.question, 52), (read_from, 54), ("two\nlines", 26))))
 
 
+def write_methods(sheets: Sheets, findings: Findings) -> None:
+    """Writes the sheet Methods: the text of methods.md, a paragraph a line, its tables below their paragraphs."""
+    from pipeline.methods_text import paragraphs
+
+    sections = paragraphs(findings)
+    widest = max((len(section.columns) for section in sections), default=1)
+    # The prose runs over the columns that tables need, so that both are read without turning the page.
+    narrow = max(12.0, (_PROSE - 28) / max(1, widest - 1))
+    sheet = sheets.sheet("Methods", [28, *([narrow] * max(1, widest - 1))], wide=False)
+    sheets.put(sheet, 0, 0, "Methods, as text", bold=True, font_size=15)
+    told = "Ready to paste and to cut: every figure is this run's. The same text is in methods.md."
+    sheets.put(sheet, 1, 0, told, italic=True, font_color=FAINT)
+    at, last = 2, max(1, widest - 1)
+    for section in sections:
+        at += 1
+        sheets.put(sheet, at, 0, section.title, bold=True, font_size=13)
+        for text in section.paragraphs:
+            at += 1
+            shown = f"• {text}" if section.listed else text
+            sheet.merge_range(at, 0, at, last, "", sheets.look(text_wrap=True))
+            sheets.put(sheet, at, 0, shown, text_wrap=True)
+            sheet.set_row(at, height([(shown, _PROSE)]))
+        if section.rows:
+            at += 1
+            sheets.put(sheet, at, 0, section.caption, italic=True)
+            at += 1
+            sheets.heading(sheet, at, section.columns)
+            sheet.set_row(at, height((name, narrow) for name in section.columns))
+            for row in section.rows:
+                at += 1
+                for column, value in enumerate(row):
+                    sheets.put(sheet, at, column, value, text_wrap=True)
+                sheet.set_row(at, height((text, 28 if column == 0 else narrow) for column, text in enumerate(row)))
+        at += 1
+
+
 def write_how(sheets: Sheets, findings: Findings) -> None:
     """Writes the sheet How it was made: warnings, the run, its inputs and counts, the sheets, the words, the limits."""
     sheet = sheets.sheet("How it was made", [34, 70, 22, 22, 22, 22, 22], wide=False)
@@ -95,9 +165,11 @@ def write_how(sheets: Sheets, findings: Findings) -> None:
     for account in accounts(findings):
         if account.rows:
             at = _block(sheets, sheet, at, account.title, account.columns, account.rows)
-    at = _block(sheets, sheet, at, "The sheets", ("Sheet", "What it holds"), _SHEETS)
-    columns = [(name, meaning) for name, _, meaning in EVIDENCE_COLUMNS]
-    _block(sheets, sheet, at, "The columns of Evidence", ("Column", "Meaning"), columns)
+    there = {worksheet.get_name() for worksheet in sheets.workbook.worksheets()} | {"one for each criterion"}
+    listed = [(name, what) for name, what in SHEETS if name in there]
+    at = _block(sheets, sheet, at, "The sheets", ("Sheet", "What it holds"), listed)
+    columns = [(name, meaning) for name, _, meaning in CRITERION_COLUMNS]
+    _block(sheets, sheet, at, "The columns of a criterion's sheet", ("Column", "Meaning"), columns)
 
 
 def _block(

@@ -1,45 +1,41 @@
-"""The evidence as one page that opens with no server and no script: matrix, picture, and every quote in its place.
+"""The evidence as a page that opens with no server: the matrix, the words behind each cell, and the interviews beside it.
 
-What stands on it is gathered in `_page_view`; the template escapes every text, and the page's own policy forbids
-scripts, foreign styles and any request, so that a hostile transcript stays text even where an escape were missed.
+The page itself is gathered in `_page_view`, the files in `report/` in `_page_beside`. Each file's own policy forbids any
+request and any style or script but the one that it names by hash, so that a hostile transcript stays text even where an
+escape were missed. Nothing needs the script: it shows one cell at a time, filters and searches.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
-from importlib import resources
 
+from pipeline.exporters._page_places import PAGE
 from pipeline.findings import Findings
 
 FORMAT = "html"
 DEFAULT = True
-VERSION = 2
+VERSION = 3
 
 
 def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
-    """`report.html`, UTF-8; for a hundred interviews under 5 MB, which shortens the lists of quotes if it must."""
-    yield "report.html", page(findings).encode("utf-8", "replace")
+    """`report.html` and what it leads to, `report/….html`, UTF-8.
+
+    For a hundred interviews the page itself stays under 5 MB, shortening the lists of quotes if it must; `report/` has a
+    file for each interview, and one with all quotes for each cell of which the page shows some.
+    """
+    from pipeline.exporters._page_beside import interviews, quote_files
+    from pipeline.exporters._page_drawing import drawn
+    from pipeline.exporters._page_quotes import Shower
+    from pipeline.exporters._page_view import page_view
+    from pipeline.exporters._quotations import Quotations
+
+    quotations, shower = Quotations(findings), Shower(findings)
+    view = page_view(findings, quotations, shower)
+    yield PAGE, drawn("report", view=view).encode("utf-8", "replace")
+    yield from quote_files(findings, quotations, shower, view.quotes_a_side)
+    yield from interviews(findings)
 
 
 def page(findings: Findings) -> str:
-    """The page as text."""
-    from jinja2 import DictLoader, Environment, StrictUndefined
-    from markupsafe import Markup
-
-    from pipeline.exporters._page_view import page_view
-
-    folder = resources.files("pipeline.exporters") / "templates"
-    source = (folder / "report.html.j2").read_text(encoding="utf-8")
-    style = (folder / "report.css").read_text(encoding="utf-8")
-    environment = Environment(
-        loader=DictLoader({"report": source}),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    template = environment.get_template("report")
-    return template.render(view=page_view(findings), style=Markup(style), style_digest=digest)  # noqa: S704 - our own file
+    """The page itself as text."""
+    return next(files(findings))[1].decode("utf-8")

@@ -19,6 +19,8 @@ FORMAT = "csv"
 DEFAULT = True
 VERSION = 2
 
+_AT_ONCE = 20_000  # rows that stand as Python values at a time
+
 
 def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
     """`utterances.csv`, `codes.csv` and `matrix.csv`."""
@@ -30,9 +32,15 @@ def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """`table` as CSV: true and false in lower case, missing values empty, text a spreadsheet would run prefixed."""
-    columns = []
-    for name in table.columns:
-        # By column, so that no row of mixed types turns counts into floats; missing values of every kind become None.
-        values = table[name].astype(object)
-        columns.append([inert(value) for value in values.where(values.notna(), None)])
-    return csv_bytes([table.columns, *zip(*columns, strict=True)])
+    written = [csv_bytes([table.columns])]
+    for start in range(0, len(table), _AT_ONCE):
+        part = table.iloc[start : start + _AT_ONCE]
+        written.append(csv_bytes(zip(*(_cells(part[name]) for name in part.columns), strict=True)))
+    return b"".join(written)
+
+
+def _cells(column: pd.Series) -> list[object]:
+    """A column's values as a CSV holds them: by column, so that no row of mixed types turns counts into floats."""
+    values = column.astype(object)
+    told: list[object] = values.where(values.notna(), None).tolist()
+    return told if column.dtype.kind in "if" else [inert(value) for value in told]

@@ -1,7 +1,7 @@
-"""The evidence as an Excel workbook: the matrix, the quotes behind each cell, tables, codebook, how it was made.
+"""The evidence as an Excel workbook: the matrix, a sheet a criterion with its quotes, tables, codebook, how it was made.
 
-Every text is written as text: nothing in a quote can become a formula, a link or a number. What each sheet's columns
-mean stands on the last sheet. The sheets themselves are in `_sheet_*`.
+Every text is written as text: nothing in a quote can become a formula, a link or a number; every link is ours and stays
+inside. What each sheet's columns mean stands on the last sheet. The sheets themselves are in `_sheet_*`.
 """
 
 from __future__ import annotations
@@ -14,26 +14,34 @@ from pipeline.findings import Findings
 
 FORMAT = "xlsx"
 DEFAULT = True
-VERSION = 1
+VERSION = 2
 
 _FIXED = datetime(2000, 1, 1)  # says nothing but "no clock"
+_UTTERANCES, _CELLS = "Utterances", "Cells"
+# What criteria's sheets may not be called.
+_TAKEN = (
+    "Matrix", _UTTERANCES, _CELLS, "Evidence profile", "Agreement", "Saturation", "Reporting", "Memos", "Codebook",
+    "Methods", "How it was made",
+)  # fmt: skip
 
 
 def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
-    """`matrix.xlsx`, with sheets Matrix, Evidence, Utterances, Cells, Codebook and How it was made."""
+    """`matrix.xlsx`: Matrix, a sheet a criterion, Utterances, Cells, what weighs the evidence, Codebook, Methods, How it was made."""
     import xlsxwriter
 
-    from pipeline.exporters._sheet_evidence import evidence_rows, write_evidence
+    from pipeline.exporters._sheet_appraisal import write_appraisal
+    from pipeline.exporters._sheet_criterion import criterion_sheets, write_criteria
     from pipeline.exporters._sheet_matrix import write_matrix
-    from pipeline.exporters._sheets import Sheets
-    from pipeline.exporters._sheets_about import write_codebook, write_how, write_table
+    from pipeline.exporters._sheet_rows import poured
+    from pipeline.exporters._sheets import Sheets, fitted, place_in, sheet_names
+    from pipeline.exporters._sheets_about import write_codebook, write_how, write_methods, write_table
     from pipeline.tables import matrix_table, utterances_table
 
     sink = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         sink,
         {
-            "in_memory": True,  # also fixes the dates inside the zip
+            "in_memory": True,  # no words in temporary files; also fixes the dates inside the zip
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -42,12 +50,19 @@ def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
     )
     workbook.set_properties({"title": "Evidence matrix", "author": "Themetrix", "created": _FIXED})
     sheets = Sheets(workbook)
-    rows, places = evidence_rows(findings)
-    write_matrix(sheets, findings, places)
-    write_evidence(sheets, findings, rows)
-    write_table(sheets, "Utterances", utterances_table(findings))
-    write_table(sheets, "Cells", matrix_table(findings))
+    wanted = [(each.name, each.id) for each in findings.codebook.criteria]
+    planned = criterion_sheets(findings, sheet_names(wanted, _TAKEN))
+    utterances = utterances_table(findings)
+    places = {name: at for at, name in enumerate(utterances["utterance_id"], start=1)}
+    back = write_matrix(sheets, findings, planned)
+    write_criteria(sheets, findings, planned, back, (_UTTERANCES, places))
+    write_table(sheets, _UTTERANCES, utterances)
+    rows = {key: place_in(plan.name, row) for plan in planned for key, row in plan.places.items()}
+    cells = {at: rows[cell.key] for at, cell in enumerate(findings.matrix.cells) if cell.key in rows}
+    write_table(sheets, _CELLS, matrix_table(findings), linked="criterion", places=cells)
+    write_appraisal(sheets, findings)
     write_codebook(sheets, findings.codebook)
+    write_methods(sheets, findings)
     write_how(sheets, findings)
     workbook.close()
-    yield "matrix.xlsx", sink.getvalue()
+    yield "matrix.xlsx", poured(sink.getvalue(), sheets.poured, fitted)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.operations.code import code_documents
 from pipeline.operations.intake import take_in as take_in_files
+from pipeline.operations.notify import about, codes, tell
 from pipeline.operations.prepare import prepare
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.publish import publish as publish_evidence
@@ -28,7 +29,7 @@ def held(workspace: str) -> Iterator[None]:
 
 
 def take_in(workspace: str, paths: Sequence[str]) -> dict[str, int]:
-    """Takes files in; returns how many were new, known, replaced, set aside and skipped."""
+    """Takes files in; returns how many were new, known, replaced, set aside, skipped, and waiting for the next run."""
     place, ledger = _open(workspace)
     with ledger:
         taken = take_in_files(place, ledger, [Path(path) for path in paths])
@@ -38,7 +39,8 @@ def take_in(workspace: str, paths: Sequence[str]) -> dict[str, int]:
             "replaced": taken.replaced,
             "namesakes": taken.namesakes,
             "set_aside": len(taken.set_aside),
-            "skipped": len(taken.skipped),
+            "skipped": len(taken.skipped) - taken.waiting,
+            "waiting": taken.waiting,
         }
 
 
@@ -62,29 +64,40 @@ def code_shard(workspace: str, document_ids: Sequence[str], progress: Progress =
 
 
 def publish(workspace: str, formats: Sequence[str], taken: Mapping[str, int]) -> dict[str, Any]:
-    """Publishes the evidence; returns the run's id and folder, counts, readings, and a summary in Markdown."""
+    """Publishes the evidence; returns the run's id and folder, counts, readings, and a summary in Markdown with links.
+
+    The settings' webhook is told when files were set aside or the evidence was held back (`operations.notify`).
+    """
     place, ledger = _open(workspace)
     with ledger:
         published = publish_evidence(place, ledger, formats)
     run, matrix = published.findings.run, published.findings.matrix
     readings = {row.criterion: row.reading.value for row in matrix.rows if row.site == row.wave == "all"}
     counts = {**run.counts, **{f"files_{name}": count for name, count in taken.items()}}
+    linked = [f"[{path.name}]({path.as_uri()})" for path in sorted(published.folder.glob("*.*")) if path.is_file()]
     lines = [
         f"Run `{run.run_id}`, model {run.model}, codebook {run.codebook}",
+        "",
+        " · ".join(linked),
         "",
         "| criterion | reading |",
         "|---|---|",
     ]
     lines += [f"| {criterion} | {reading} |" for criterion, reading in readings.items()]
     lines += ["", "| count | |", "|---|---|", *(f"| {name} | {count} |" for name, count in counts.items())]
-    return {
+    done: dict[str, Any] = {
         "run_id": run.run_id,
         "folder": str(published.folder),
         "counts": counts,
         "readings": readings,
         "set_aside": int(taken.get("set_aside", 0)),
+        "held": bool(getattr(published, "held", False)),
+        "reasons": codes(getattr(published, "reasons", ())),
         "summary": "\n".join(lines),
     }
+    if done["held"] or done["set_aside"]:
+        done["told"] = tell(place.settings.notify, about(place.root, done))
+    return done
 
 
 def _open(workspace: str) -> tuple[Workspace, Ledger]:

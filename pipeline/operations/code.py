@@ -30,9 +30,14 @@ def coded_keys(
     """For each document the keys of its prepared and coded segments: the hash of all that decides what is in them."""
     keys = {}
     for identifier, prepared_key in prepared_keys(workspace, document_ids, codebook).items():
-        content = json.dumps([prepared_key, model.digest, codebook.coding_digest, CODING])
-        keys[identifier] = (prepared_key, hashlib.sha256(content.encode("ascii")).hexdigest())
+        keys[identifier] = (prepared_key, coded_key(prepared_key, model.digest, codebook.coding_digest))
     return keys
+
+
+def coded_key(prepared_key: str, model_digest: str, coding_digest: str, coding: int = CODING) -> str:
+    """The key of a coded segment: the hash of all that decides what is in it."""
+    content = json.dumps([prepared_key, model_digest, coding_digest, coding])
+    return hashlib.sha256(content.encode("ascii")).hexdigest()
 
 
 def code_documents(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +12,15 @@ from pathlib import Path
 from pipeline.errors import StoreFault, ThemetrixError
 from pipeline.operations.models import model_in_use
 from pipeline.operations.study import codebook_in_use
+from pipeline.settings import environment_for_children, prefect_named
 from pipeline.store import raw
 from pipeline.store.directions import directions_in_use
+from pipeline.store.forgettings import refuse_unfinished
 from pipeline.store.keys import key_path, pseudonym_key
 from pipeline.store.ledger import Ledger
 from pipeline.store.participants import participants_in_use
 from pipeline.store.segments import CODED, PREPARED, read_segment
-from pipeline.store.workspace import Workspace, open_workspace
+from pipeline.store.workspace import REPOSITORY, Workspace, open_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,11 @@ def examine(root: Path) -> tuple[Finding, ...]:
         ("how to read", _directions),
         ("pseudonym key", _key),
         ("ledger", _ledger),
+        ("withdrawals", _withdrawals),
         ("originals", _originals),
         ("segments", _segments),
         ("set aside", _set_aside),
+        ("scheduled runs", _scheduled_runs),
     )
     findings = [Finding("settings", str(workspace.root))]
     for what, check in checks:
@@ -99,12 +106,17 @@ def _key(workspace: Workspace) -> str:
 
 
 def _ledger(workspace: Workspace) -> str:
-    with Ledger(workspace.ledger) as ledger:
+    with Ledger(workspace.ledger, reading=True) as ledger:
         return f"{len(ledger.documents())} documents, {len(ledger.runs())} runs"
 
 
+def _withdrawals(workspace: Workspace) -> str:
+    refuse_unfinished(workspace.root)
+    return "none unfinished"
+
+
 def _originals(workspace: Workspace) -> str:
-    with Ledger(workspace.ledger) as ledger:
+    with Ledger(workspace.ledger, reading=True) as ledger:
         documents = ledger.documents()
     for identifier in documents:
         raw.read_raw(workspace.raw, identifier)
@@ -112,7 +124,7 @@ def _originals(workspace: Workspace) -> str:
 
 
 def _segments(workspace: Workspace) -> str:
-    with Ledger(workspace.ledger) as ledger:
+    with Ledger(workspace.ledger, reading=True) as ledger:
         rows = [*ledger.segments(PREPARED).values(), *ledger.segments(CODED).values()]
     for row in rows:
         read_segment(workspace.segments, row)
@@ -120,6 +132,28 @@ def _segments(workspace: Workspace) -> str:
 
 
 def _set_aside(workspace: Workspace) -> str:
-    with Ledger(workspace.ledger) as ledger:
+    with Ledger(workspace.ledger, reading=True) as ledger:
         rows = ledger.files_set_aside()
     return "nothing" if not rows else f"{len(rows)} files; `themetrix status` lists them with reasons"
+
+
+def _scheduled_runs(workspace: Workspace) -> str:
+    """Closes what a dead machine left "Running" on the Prefect server this user named. Prefect runs there, never in here."""
+    if not prefect_named():
+        return "no Prefect server named"
+    command = [sys.executable, "-m", "flows.close_stale", str(workspace.root)]
+    try:
+        ended = subprocess.run(  # noqa: S603
+            command, cwd=REPOSITORY, env=environment_for_children(), capture_output=True, timeout=120, check=False
+        )
+        found = json.loads(ended.stdout.splitlines()[-1]) if ended.returncode == 0 else None
+    except (subprocess.TimeoutExpired, ValueError, IndexError):
+        found = None
+    if found is None:
+        raise StoreFault(
+            "the Prefect server that is named doesn't answer",
+            remedy="start it (prefect server start), or take it out: prefect config unset PREFECT_API_URL",
+        )
+    if found["closed"]:
+        return f"{found['closed']} left Running by a process that is gone: now closed as Crashed"
+    return f"{found['running']} running"

@@ -45,9 +45,7 @@ class FileReading:
 
 def dry_run(workspace: Workspace, paths: Sequence[Path] = ()) -> tuple[FileReading, ...]:
     """How each file at `paths` (or in the inbox) would be read. Writes nothing."""
-    if not paths:
-        workspace.inbox.mkdir(parents=True, exist_ok=True)
-    found = look(paths or [workspace.inbox])
+    found = look(paths or ([workspace.inbox] if workspace.inbox.is_dir() else []))
     rows = list(participants_in_use(workspace))
     for path in found.participants:
         rows.extend(parse_participants(path.read_bytes(), where=str(path)))

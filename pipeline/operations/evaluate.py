@@ -6,7 +6,6 @@ or merged; what it was calibrated on is told of.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from pipeline.evaluation import evaluate as measure
 from pipeline.features import featurise
 from pipeline.labelled import LabelledUtterance
 from pipeline.lessons import truth_of
+from pipeline.operations.appraise import evaluated_key, evaluation_note
 from pipeline.operations.human_labels import coded_here
 from pipeline.operations.labelled_files import LabelledFile, known_to, read_labelled, rows_of
 from pipeline.operations.models import Model, model_in_use
@@ -66,7 +66,7 @@ def evaluate(
     progress: Progress = silent,
     errors: Path | None = None,
 ) -> Evaluated:
-    """The figures of a model on the rows of `labels`; that it was evaluated is noted in the ledger under its digest.
+    """The figures of a model on the rows of `labels`; they are kept in the ledger under its digest, for runs to tell.
 
     Without `labels`, on what people coded in this workspace.
 
@@ -89,9 +89,8 @@ def evaluate(
         found = measure(scored)
         write_surprises(errors, surprises(scored), rows)
         if not known and found.macro_f1.value is not None:
-            value = {"rows": found.rows, "documents": found.documents, "macro_f1": found.macro_f1.value}
             with Ledger(workspace.ledger) as ledger:
-                ledger.keep_note(f"evaluated {chosen.digest}", json.dumps(value, sort_keys=True))
+                ledger.keep_note(evaluated_key(chosen), evaluation_note(found, coded_here=not labels))
     return Evaluated(
         model=chosen.version,
         digest=chosen.digest,

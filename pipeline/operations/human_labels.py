@@ -42,6 +42,19 @@ class HumanLabels:
     unread: int = 0
 
     @property
+    def uneven(self) -> bool:
+        """True when rows are known to have been drawn with different probabilities."""
+        chances = [row.sampling_probability for row in self.rows if row.sampling_probability is not None]
+        return bool(chances) and max(chances) > 1.01 * min(chances)
+
+    @property
+    def at_random(self) -> bool:
+        """True when the rows are an even random sample as it was drawn: every row drawn, none left unread or disputed."""
+        missing = self.disputed + self.partly + self.unread
+        known = all(row.sampling_probability is not None for row in self.rows)
+        return bool(self.rows) and known and not missing and not self.uneven
+
+    @property
     def digest(self) -> str:
         """sha256 of the rows."""
         content = json.dumps(
@@ -73,12 +86,11 @@ def coded_here(workspace: Workspace, codebook: Codebook | None = None) -> Labell
         notes.append(
             f"{counted(found.unread, 'row')} of the sheets not read yet: what was read may be no random part of them"
         )
-    chances = [row.sampling_probability for row in found.rows if row.sampling_probability is not None]
-    if chances and max(chances) > 1.01 * min(chances):
+    if found.uneven:
         notes.append(
             "these utterances were not all drawn with the same probability: as they are, they don't stand for the study"
         )
-    return LabelledFile(Path(CODED_HERE), found.digest, found.rows, tuple(notes))
+    return LabelledFile(Path(CODED_HERE), found.digest, found.rows, tuple(notes), found.at_random)
 
 
 def human_labels(workspace: Workspace, codebook: Codebook | None = None) -> HumanLabels:

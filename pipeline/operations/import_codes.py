@@ -1,22 +1,28 @@
-"""Takes people's codes in: a coding sheet or labelled file is read, its rows find their utterances, and it is recorded once."""
+"""Takes people's codes in: a coding sheet or labelled file is read, its rows find their utterances, and it is recorded once.
+
+A project of a QDA program is `pipeline.operations.import_project`'s.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from pipeline.errors import InvalidFile, WrongUse
 from pipeline.meeting import Met, Utterances
+from pipeline.operations.import_project import import_project
+from pipeline.operations.imported import Imported
 from pipeline.operations.load import Spoken, spoken
 from pipeline.operations.prepare import prepare
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.study import codebook_in_use
 from pipeline.people import Coding, by_utterance
+from pipeline.qdpx import is_project
 from pipeline.returned import CodedRow, codes_of
 from pipeline.store.atomic import told_plainly
-from pipeline.store.human_codes import Kept, coders, codings, drawn_on, keep_codings, sheets_of
+from pipeline.store.human_codes import coders, codings, drawn_on, keep_codings, sheets_of
 from pipeline.store.ledger import Ledger
 from pipeline.store.lock import hold
 from pipeline.store.workspace import Workspace
@@ -28,29 +34,21 @@ _KIND = "file of people's codes"
 _NAMED = 12  # row numbers told of in a warning
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of a file: decisions by how they were kept, rows nobody read, rows still open on its sheets, warnings.
-
-    `coders` are those of this file; `several` counts the utterances that more than one person has coded by now.
-    """
-
-    file: str
-    coders: tuple[str, ...]
-    kept: Kept
-    unread: int
-    unmet: int
-    sheets: Mapping[str, tuple[int, int]]
-    several: int
-    warnings: tuple[str, ...]
-
-
 def import_codes(
-    workspace: Workspace, file: Path, coder: str = "", settled: bool = False, progress: Progress = silent
+    workspace: Workspace,
+    file: Path,
+    coder: str = "",
+    settled: bool = False,
+    progress: Progress = silent,
+    *,
+    read: Sequence[str] = (),
+    all_read: bool = False,
+    dry_run: bool = False,
 ) -> Imported:
     """Records what people decided in `file`, all of it or nothing, exactly once; the next export uses it.
 
-    `coder` is who coded the rows that don't name anybody. `settled` codings decide alone over others for their utterances.
+    `coder` is who coded the rows that don't name anybody, or who corrected a project. `settled` codings decide alone over
+    others for their utterances. `read`, `all_read` and `dry_run` are for projects alone (`import_project`).
     Raises `WrongUse` for a file that isn't there, `InvalidFile` with every problem of it, `UnreadableFile` for a damaged
     one; then nothing was recorded.
     """
@@ -58,6 +56,16 @@ def import_codes(
         raise WrongUse("there is no such file", where=str(file), expected="a coding sheet or labelled data")
     with told_plainly("read this file", file):
         content = file.read_bytes()
+    if is_project(content):
+        return import_project(
+            workspace, file, content, coder, settled, progress, read=read, all_read=all_read, dry_run=dry_run
+        )
+    if read or all_read or dry_run:
+        raise WrongUse(
+            "--read, --all-read and --dry-run are for a project (.qdpx)",
+            where=str(file),
+            remedy="a sheet says itself which of its rows were read, in its column `read`",
+        )
     codebook = codebook_in_use(workspace)
     returned = codes_of(content, str(file), codebook)
     with hold(workspace.root), Ledger(workspace.ledger) as ledger:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.deidentify import deidentify_name
 from pipeline.errors import InvalidFile, UnreadableFile
+from pipeline.operations.arriving import arriving, tidy
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.reading_apart import members_apart, people_apart, read_apart
 from pipeline.operations.study import codebook_in_use, printable, study_terms
@@ -16,10 +17,12 @@ from pipeline.participants import ParticipantRow
 from pipeline.store import raw
 from pipeline.store.atomic import make_folder
 from pipeline.store.directions import directions_in_use, merge_directions
-from pipeline.store.inbox import Arrival, leave, look, read_still
+from pipeline.store.inbox import STILL_COPIED, Arrival, leave, read_still
 from pipeline.store.keys import study_key
 from pipeline.store.ledger import Ledger, SetAsideRow
 from pipeline.store.participants import add_participants, merge_participants
+from pipeline.store.settling import DIFFERS, WAITING
+from pipeline.store.withdrawn import IN_PROJECT, WITHDRAWN, file_mark, marks, refuse_withdrawn
 from pipeline.store.workspace import Workspace
 
 
@@ -38,12 +41,18 @@ class Intake:
     set_aside: tuple[SetAsideRow, ...]
     skipped: tuple[tuple[str, str], ...]
 
+    @property
+    def waiting(self) -> int:
+        """How many files had not arrived yet: the next run looks at them again."""
+        return sum(reason in WAITING for _, reason in self.skipped)
+
 
 def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), progress: Progress = silent) -> Intake:
     """Takes in the files at `paths`, or those in the inbox, which leave it once they are safe in `raw/` or set aside.
 
     A project of several interviews is taken apart (`pipeline.members`): each is a document of its own, set aside by
     itself if need be, and the project's own bytes, with all that was coded in it, are kept in `raw/` beside them.
+    Files that have not arrived yet wait for the next run (`operations.arriving`).
     A file is known by its place: another version at the same place (in the inbox, or at the path given) replaces the
     older one. Order matters for safety alone: bytes first, then the ledger's row, then the inbox; a kill anywhere is
     mended by the next run. Raises `WrongUse` for a path that isn't there; a file that can't be read never ends the batch.
@@ -51,8 +60,9 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
     from_inbox = not paths
     if from_inbox:
         make_folder(workspace.inbox)
-    found = look(paths or [workspace.inbox])
     key = study_key(workspace, ledger)
+    arrived = arriving(workspace, ledger, key, paths, progress)
+    found = arrived.settled.look
     keep = study_terms(workspace, codebook_in_use(workspace)).keep
     before = set(ledger.documents())
     there = set(before)
@@ -63,12 +73,16 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
     refused = _participants(workspace, ledger, found.participants, aside, from_inbox)
     refused += _directions(workspace, ledger, found.reading, aside, from_inbox)
     directions = directions_in_use(workspace)
+    withdrawn = marks(ledger)
     for number, arrival in enumerate(found.arrivals, start=1):
         content = read_still(arrival.path)
         if content is None:
-            skipped.append((arrival.name, "still being copied"))
+            skipped.append((arrival.name, STILL_COPIED))
             continue
         whole = raw.document_id(content)
+        if arrival.sha256 not in ("", whole):
+            skipped.append((arrival.name, DIFFERS))
+            continue
         place = _place(workspace, arrival, taken, whole, key)
         for part in _parts(arrival.name, place, content, ledger, workspace, key, keep):
             identifier, name = raw.document_id(part.content), PurePosixPath(part.file).name
@@ -76,7 +90,9 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
                 if part.refused:
                     raise part.refused
                 if identifier not in there:
-                    read_apart(part.content, name, directions.hints((name,)))
+                    refuse_withdrawn(withdrawn, identifier, name, key)
+                    reading = read_apart(part.content, name, directions.hints((name,)))
+                    refuse_withdrawn(withdrawn, identifier, name, key, reading.speakers)
             except UnreadableFile as error:
                 refused.append(aside.put(part.file, part.place, identifier, part.content, error))
             else:
@@ -89,6 +105,7 @@ def take_in(workspace: Workspace, ledger: Ledger, paths: Sequence[Path] = (), pr
         if from_inbox:
             leave(arrival.path, content)
         progress("Reading files", number, len(found.arrivals))
+    skipped += tidy(workspace, ledger, key, arrived)
     replaced = len(before - set(ledger.documents()))
     return Intake(counts["new"], counts["known"], replaced, counts["namesakes"], tuple(refused), tuple(skipped))
 
@@ -115,6 +132,12 @@ def _parts(
     if not any(member.within for member in found):
         return (_Part(file, place, content),)
     whole = raw.document_id(content)
+    try:  # before the project is kept: nobody can be taken out of it here
+        for member in found:
+            refuse_withdrawn(marks(ledger), raw.document_id(member.content), member.name, key, (None, IN_PROJECT))
+        refuse_withdrawn(marks(ledger), whole, name, key)
+    except UnreadableFile as error:
+        return (_Part(file, place, content, error),)
     raw.keep_raw(workspace.raw, whole, name, content)
     ledger.mended(place)
     raw.release(workspace.quarantine, whole)
@@ -223,7 +246,10 @@ class _Aside:
         why = {"file": file, "sha256": identifier, "reason": error.reason, "found": error.found, "remedy": error.remedy}
         if problems:
             why["problems"] = "\n".join(problems)
-        raw.set_aside(self.workspace.quarantine, identifier, name, content, why)
+        if error.reason == WITHDRAWN:  # told, and not kept; nor is the hash of what was said
+            identifier = file_mark(identifier, self.key)
+        else:
+            raw.set_aside(self.workspace.quarantine, identifier, name, content, why)
         plain = PurePosixPath(printable(name))
         shown = deidentify_name(plain.stem, key=self.key, keep=self.keep) + plain.suffix
         row = SetAsideRow(identifier, shown, error.reason, error.found, error.remedy, place)

@@ -19,12 +19,16 @@ from pipeline.store.registry import read_model
 
 @dataclass(frozen=True, slots=True)
 class LabelledFile:
-    """A labelled file as it was read: where it lies, the sha256 of its bytes, its rows in its own order, notes on them."""
+    """A labelled file as it was read: where it lies, the sha256 of its bytes, its rows in its own order, notes on them.
+
+    `at_random` is True where the rows are known to be an even random sample of a study's utterances.
+    """
 
     path: Path
     sha256: str
     rows: tuple[LabelledUtterance, ...]
     notes: tuple[str, ...] = ()
+    at_random: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def list_models(workspace: Workspace) -> tuple[ListedModel, ...]:
         standing = None
     if standing is not None and standing.resolve() not in {folder.resolve() for folder in folders.values()}:
         folders[workspace.settings.model] = standing
-    with Ledger(workspace.ledger) as ledger:
+    with Ledger(workspace.ledger, reading=True) as ledger:
         past = promotions(workspace, ledger)
     return tuple(
         _listed(

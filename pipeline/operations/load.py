@@ -11,11 +11,15 @@ from pathlib import PurePath
 from typing import Any
 
 from pipeline import __version__
+from pipeline.appraisal import Appraisal
 from pipeline.codebook import Codebook
+from pipeline.correction import ERROR_RATES
 from pipeline.errors import WrongUse
 from pipeline.findings import RunRecord
 from pipeline.matrix import EvidenceMatrix
+from pipeline.operations.appraise import evaluated_key, what_people_add
 from pipeline.operations.code import coded_keys
+from pipeline.operations.drawn import Drawn
 from pipeline.operations.models import Model
 from pipeline.operations.prepare import details_known, hints_renamed, label_key, prepared_keys
 from pipeline.participants import ParticipantRow, rows_of
@@ -39,7 +43,12 @@ NOT_EVALUATED = (
     "The model in use has not been evaluated on interviews of this study. Label a random sample of your own and run "
     "`themetrix evaluate` before you publish a figure."
 )
-GATHERING = 1
+CORRECTED_BY = (
+    "Corrected prevalences of {cells} of {of} cells rest on the model's errors on {interviews} it had not seen ({utterances}). "
+    "If this study's differ from those, so may its errors: a random sample of its own (`themetrix sample`), coded and wholly "
+    "read, takes their place where enough of a cell was drawn."
+)
+GATHERING = 2
 """Raised when the same codes give other evidence, so that a run gets another id."""
 _VERSIONS_TOLD = ("torch", "sentence-transformers", "spacy", "scikit-learn", "presidio-analyzer", "numpy", "pandas")
 
@@ -177,9 +186,20 @@ def _rows_of_nothing(participants: Sequence[ParticipantRow], names: Sequence[str
     return (f"{strays} lines of participants.csv name no interview that is here: check the names of the files in it",)
 
 
-def record(ledger: Ledger, codebook: Codebook, model: Model, loaded: Loaded, matrix: EvidenceMatrix) -> RunRecord:
-    """What went into the run and what came out; its id is the hash of all the rest."""
-    evaluated = () if ledger.note(f"evaluated {model.digest}") else (NOT_EVALUATED,)
+def record(
+    ledger: Ledger,
+    codebook: Codebook,
+    model: Model,
+    loaded: Loaded,
+    matrix: EvidenceMatrix,
+    drawn: Drawn,
+    appraisal: Appraisal,
+) -> RunRecord:
+    """What went into the run and what came out; its id is the hash of all the rest.
+
+    What was drawn for people to code, and what people noted and judged, go in by their digests.
+    """
+    evaluated = () if ledger.note(evaluated_key(model)) else (NOT_EVALUATED,)
     aside = tuple(
         {"document": row.document_id, "name": row.name, "reason": row.reason, "found": row.found, "remedy": row.remedy}
         for row in ledger.files_set_aside()
@@ -192,7 +212,14 @@ def record(ledger: Ledger, codebook: Codebook, model: Model, loaded: Loaded, mat
         versions={"themetrix": __version__, **{name: version(name) for name in _VERSIONS_TOLD}},
         counts=_counts(loaded, len(aside), len(matrix.duplicate_of)),
         set_aside=aside,
-        warnings=(*matrix.warnings, *loaded.study_warnings, *evaluated, *(line for _, line in loaded.warnings)),
+        warnings=(
+            *matrix.warnings,
+            *loaded.study_warnings,
+            *drawn.warnings,
+            *_corrected_by(model, matrix),
+            *evaluated,
+            *(line for _, line in loaded.warnings),
+        ),
         method={
             "model_digest": model.digest,
             "encoder": model.encoder.ref.name,
@@ -204,10 +231,28 @@ def record(ledger: Ledger, codebook: Codebook, model: Model, loaded: Loaded, mat
             "reading": asdict(codebook.reading),
             "speakers_digest": _speakers_digest(loaded),
             "people_digest": _people_digest(loaded),
+            "thresholds": _thresholds(model),
+            "measured": _measured(model),
+            "drawn": {
+                "sheets": list(drawn.sheets),
+                "utterances": len(drawn.chances or ()),
+                "read": drawn.read,
+                "digest": drawn.digest,
+            },
+            "appraisal_digest": what_people_add(appraisal),
         },
     )
     content = json.dumps(asdict(run), sort_keys=True, ensure_ascii=True)
     return replace(run, run_id=hashlib.sha256(content.encode("ascii")).hexdigest()[:16])
+
+
+def _thresholds(model: Model) -> dict[str, dict[str, float]]:
+    """Under which probability each label is a no and from which a yes; between them the machine abstains."""
+    found = model.head.thresholds
+    return {
+        label: {"no": round(no, 3), "yes": round(yes, 3)}
+        for label, no, yes in zip(found.labels, found.no, found.yes, strict=True)
+    }
 
 
 def _renamed(prepared: Prepared, rows: Sequence[ParticipantRow], key: bytes) -> tuple[ParticipantRow, ...]:
@@ -226,6 +271,37 @@ def _speakers_digest(loaded: Loaded) -> str:
         for document in loaded.documents
     ]
     return hashlib.sha256(json.dumps(listed).encode("ascii")).hexdigest()
+
+
+def _corrected_by(model: Model, matrix: EvidenceMatrix) -> tuple[str, ...]:
+    """A warning where figures rest on what the model did elsewhere."""
+    judged = [cell for cell in matrix.cells if cell.judged]
+    cells = sum(ERROR_RATES in cell.correction for cell in judged)
+    if not cells:
+        return ()
+    told = _measured(model)
+    interviews, utterances = told["everyday_interviews"], told["everyday_utterances"]
+    return (
+        CORRECTED_BY.format(
+            cells=cells,
+            of=len(judged),
+            interviews=counted(interviews, "everyday interview"),
+            utterances=counted(utterances, "utterance"),
+        ),
+    )
+
+
+def _measured(model: Model) -> dict[str, Any]:
+    """What error rates were estimated from: utterances and interviews, everyday ones apart; empty where nothing was."""
+    held = model.held_out
+    if held is None:
+        return {}
+    return {
+        "utterances": len(held.groups),
+        "interviews": len(set(held.documents.tolist())),
+        "everyday_utterances": int(held.natural.sum()),
+        "everyday_interviews": len(set(held.documents[held.natural].tolist())),
+    }
 
 
 def _people_digest(loaded: Loaded) -> str:

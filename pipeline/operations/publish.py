@@ -10,26 +10,39 @@ from pathlib import Path
 
 from pipeline.errors import WrongUse
 from pipeline.evidence import WAYS, gather
+from pipeline.exporters import default_formats, exporters
 from pipeline.exporters import export as render
-from pipeline.exporters import exporters
 from pipeline.findings import Findings, RunRecord
+from pipeline.gate import Ruling
+from pipeline.operations import gate
+from pipeline.operations.appraise import appraisal, with_reporting
+from pipeline.operations.basis import basis_of
+from pipeline.operations.drawn import drawn_here
+from pipeline.operations.hand_out import hand_out_audit
 from pipeline.operations.load import load, record, without
 from pipeline.operations.models import model_in_use
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.study import codebook_in_use
-from pipeline.store.atomic import write_file, write_folder
+from pipeline.store.atomic import told_plainly, write_file, write_folder
 from pipeline.store.ledger import Ledger
+from pipeline.store.run_bases import keep_basis
 from pipeline.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A run's evidence as published: where it lies and what it found. `fresh` is False when it was there already."""
+    """A run's evidence as published: where it lies and what it found. `fresh` is False when it was there already.
+
+    `held` is True when the gate holds it back from being the study's evidence, for `reasons` (codes; `lines` in words).
+    """
 
     run_id: str
     folder: Path
     findings: Findings
     fresh: bool
+    held: bool = False
+    reasons: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 def publish(
@@ -45,16 +58,24 @@ def publish(
 
     `exclude` names documents (id, its beginning, or the file's de-identified name) to leave out. Raises `WrongUse` for a
     format, a split or a document that doesn't exist. A split or an exclusion is a look from aside: what stands as the study's
-    evidence stays as it is. An export that is there already is not written again.
+    evidence stays as it is, and so it does where the gate holds this run back; its exports say so. An export that is there
+    already is not written again.
     """
     asked = check_asked(workspace, formats, by)
     codebook = codebook_in_use(workspace)
     progress("Gathering evidence", 0, 1)
     model = model_in_use(workspace, codebook)
     loaded = without(load(workspace, ledger, codebook, model), exclude)
-    matrix = gather(loaded.documents, codebook, by=by)
-    run = record(ledger, codebook, model, loaded, matrix)
-    findings = Findings(run, codebook, loaded.documents, matrix)
+    drawn = drawn_here(ledger, codebook, loaded.documents)
+    matrix = gather(loaded.documents, codebook, by=by, measured=model.held_out, drawn=drawn.chances)
+    beside = appraisal(ledger, codebook, model, loaded.documents, matrix)
+    run = record(ledger, codebook, model, loaded, matrix, drawn, beside)
+    judged = None
+    if not by and not exclude:
+        judged = gate.judge(workspace, ledger, codebook, model, loaded, beside.curves, standing_run(workspace))
+        run = gate.marked(run, judged)
+    beside = with_reporting(beside, run, loaded.documents, codebook, matrix)
+    findings = Findings(run, codebook, loaded.documents, matrix, beside)
     progress("Gathering evidence", 1, 1)
     folder = workspace.exports / run.run_id
     fresh = not folder.is_dir()
@@ -62,10 +83,16 @@ def publish(
     for number, name in enumerate(missing, start=1):
         _write(folder, name, findings)
         progress("Writing exports", number, len(missing))
-    if not by and not exclude:
-        _point_to(workspace, run, folder)
+    keep_basis(workspace, basis_of(workspace, ledger, codebook, model, loaded, matrix, run.run_id), codebook)
+    if judged is not None:
+        hand_out_audit(workspace, ledger, codebook, model, loaded, judged.batch, folder)
+        # Before the run stands: of a run that stands without a ruling, nobody could tell it from one older than the gate.
+        gate.keep(ledger, run.run_id, judged)
+        if not judged.ruling.held:
+            _point_to(workspace, run, folder)
     ledger.finish_run(run.run_id, asdict(replace(run, inputs=())) | {"documents": len(run.inputs)})
-    return Published(run.run_id, folder, findings, fresh)
+    ruling = judged.ruling if judged else Ruling(0, ())
+    return Published(run.run_id, folder, findings, fresh, ruling.held, ruling.reasons, ruling.lines)
 
 
 def check_asked(workspace: Workspace, formats: Sequence[str], by: Sequence[str] = ()) -> tuple[str, ...]:
@@ -73,7 +100,7 @@ def check_asked(workspace: Workspace, formats: Sequence[str], by: Sequence[str] 
 
     Doors call it first: a slip of the keyboard must not cost a whole run.
     """
-    asked = tuple(dict.fromkeys(formats or workspace.settings.export.formats))
+    asked = tuple(dict.fromkeys(formats or workspace.settings.export.formats or default_formats()))
     unknown = sorted(set(asked) - set(exporters()))
     if unknown:
         raise WrongUse(f"no such format: {', '.join(unknown)}", expected=f"any of {', '.join(sorted(exporters()))}")
@@ -86,7 +113,8 @@ def check_asked(workspace: Workspace, formats: Sequence[str], by: Sequence[str] 
 def standing_run(workspace: Workspace) -> str:
     """The id of the run whose evidence stands as the study's own, "" when there is none yet."""
     path = workspace.evidence / "current.json"
-    return str(json.loads(path.read_bytes())["run_id"]) if path.is_file() else ""
+    with told_plainly("read which evidence stands", path):
+        return str(json.loads(path.read_bytes())["run_id"]) if path.is_file() else ""
 
 
 def _point_to(workspace: Workspace, run: RunRecord, folder: Path) -> None:
@@ -94,7 +122,9 @@ def _point_to(workspace: Workspace, run: RunRecord, folder: Path) -> None:
     content = {"run_id": run.run_id, "exports": folder.relative_to(workspace.root).as_posix()}
     written = (json.dumps(content, sort_keys=True, indent=2) + "\n").encode("ascii")
     path = workspace.evidence / "current.json"
-    if not path.exists() or path.read_bytes() != written:
+    with told_plainly("read which evidence stands", path):
+        there = path.exists() and path.read_bytes() == written
+    if not there:
         write_file(path, written)
 
 
@@ -115,9 +145,10 @@ def _write(folder: Path, name: str, findings: Findings) -> None:
 def _complete(folder: Path, name: str) -> bool:
     """True when this export stands there whole, written by the exporter as it is now."""
     mark = folder / ".complete" / f"{name}.json"
-    if not mark.is_file():
-        return False
-    listed: dict[str, str] = json.loads(mark.read_bytes())
+    with told_plainly("read which exports are whole", mark):
+        if not mark.is_file():
+            return False
+        listed: dict[str, str] = json.loads(mark.read_bytes())
     if listed.pop("") != str(exporters()[name].VERSION):
         return False
     return all((folder / path).is_file() for path in listed)

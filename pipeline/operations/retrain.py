@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.artefacts import read_manifest
+from pipeline.artefacts import FORMAT, read_manifest
 from pipeline.errors import ModelRefused, WrongUse
 from pipeline.operations.human_labels import coded_here
 from pipeline.operations.labelled_files import read_labelled
@@ -145,6 +145,7 @@ def _made_of(place: Workspace, fitted: Sequence[Path], calibrated: Sequence[Path
             manifest["codebook"].get("labels_digest") == book.labels_digest
             and manifest["encoder"].get("id") == encoder
             and manifest.get("libraries", {}).get("themetrix") == __version__
+            and manifest.get("format") == FORMAT
         )
         if made_of == wanted and as_now:
             return version

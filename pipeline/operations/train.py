@@ -12,6 +12,7 @@ from pipeline.codebook import Codebook
 from pipeline.coded_files import KINDS, rows_of_file
 from pipeline.errors import WrongUse
 from pipeline.evaluation import LabelEvaluation
+from pipeline.held_out_rows import held_out_of
 from pipeline.labelled import LabelledUtterance
 from pipeline.lessons import in_order
 from pipeline.operations.human_labels import coded_here
@@ -69,7 +70,14 @@ def train(
     book = load_codebook(codebook or workspace.settings.codebook, workspace.root)
     sources: list[Source] = []
     notes: list[str] = []
-    rows = _read(labels, book, "fitted", sources, notes) if labels else _coded_here(workspace, book, sources, notes)
+    at_random = False
+    if labels:
+        rows = _read(labels, book, "fitted", sources, notes)
+    else:
+        here = coded_here(workspace, book)
+        rows, at_random = here.rows, here.at_random
+        notes.extend(here.notes)
+        sources.append(Source(here.path.name, here.sha256, len(here.rows), "fitted"))
     natural = _read(calibrate, book, "calibrated", sources, notes)
     both = {row.document for row in rows} & {row.document for row in natural}
     if both:
@@ -98,8 +106,24 @@ def train(
         progress("Training", 1, 1)
         version = name or next_version(workspace, book.id)
         seen = Seen(fingerprints(rows), fingerprints(natural))
+        held_out = held_out_of(
+            rows,
+            natural,
+            trained.scores,
+            trained.natural_scores,
+            trained.head.thresholds,
+            book,
+            rows_are_natural=at_random,
+        )
         files = pack(
-            trained, version=version, codebook=book, encoder=found.ref, sources=sources, seen=seen, remarks=told
+            trained,
+            version=version,
+            codebook=book,
+            encoder=found.ref,
+            held_out=held_out,
+            sources=sources,
+            seen=seen,
+            remarks=told,
         )
         folder = write_model(into or workspace.models, book.id, version, files)
     report = trained.report
@@ -120,16 +144,6 @@ def _remarks(file: Path | None) -> str:
         raise WrongUse("there is no such file", where=str(file), expected="remarks for the card (text)")
     with told_plainly("read this file", file):
         return file.read_text(encoding="utf-8").strip()
-
-
-def _coded_here(
-    workspace: Workspace, codebook: Codebook, sources: list[Source], notes: list[str]
-) -> tuple[LabelledUtterance, ...]:
-    """The rows that people coded in this workspace, listed among the sources by their digest."""
-    found = coded_here(workspace, codebook)
-    notes.extend(found.notes)
-    sources.append(Source(found.path.name, found.sha256, len(found.rows), "fitted"))
-    return found.rows
 
 
 def _read(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.codebook import Codebook, parse_codebook
 from pipeline.errors import InvalidFile, WrongUse
+from pipeline.store.atomic import told_plainly
 from pipeline.store.workspace import SHIPPED_CODEBOOKS
 
 
@@ -35,8 +36,10 @@ def read_codebook(path: Path) -> Codebook:
 
     Raises `InvalidFile` with every problem, by line where TOML itself is broken.
     """
+    with told_plainly("read the codebook", path):
+        written = path.read_bytes()
     try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        content = tomllib.loads(written.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidFile("codebook", str(path), [f"not readable as TOML: {error}"]) from None
     return parse_codebook(content, where=str(path), default_id=_id_of(path))

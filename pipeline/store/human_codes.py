@@ -54,6 +54,12 @@ def drawn_on(ledger: Ledger, sheet_id: str) -> dict[str, float]:
     return dict(ledger.rows(query, (sheet_id,)))
 
 
+def random_rows(ledger: Ledger, sheet_id: str) -> tuple[str, ...]:
+    """The utterances that chance alone put on a sheet, each as likely as another of its stratum, by id."""
+    query = "SELECT utterance_id FROM sheet_frames WHERE sheet_id = ? AND strategy = 'random' ORDER BY utterance_id"
+    return tuple(row[0] for row in ledger.rows(query, (sheet_id,)))
+
+
 def sheets_of(ledger: Ledger, utterance_id: str, probability: float) -> tuple[str, ...]:
     """The sheets on which an utterance was drawn with this probability (to six decimals), oldest first."""
     query = (
@@ -116,6 +122,22 @@ def codings(ledger: Ledger) -> tuple[Coding, ...]:
         "WHERE replaced_at = '' ORDER BY position"
     )
     return tuple(_unpacked(row) for row in ledger.rows(query))
+
+
+def standing_positions(ledger: Ledger) -> tuple[int, ...]:
+    """The positions of the decisions that stand, oldest first: with `codings_at` they can be read again when others stand."""
+    return tuple(
+        row[0] for row in ledger.rows("SELECT position FROM human_codes WHERE replaced_at = '' ORDER BY position")
+    )
+
+
+def codings_at(ledger: Ledger, positions: Iterable[int]) -> tuple[Coding, ...]:
+    """The decisions at these positions, whether they stand or were replaced, oldest first; those erased are left out."""
+    wanted = frozenset(positions)
+    query = (
+        "SELECT utterance_id, document_id, coder, codes, settled, sheet_id, position FROM human_codes ORDER BY position"
+    )
+    return tuple(_unpacked(row) for row in ledger.rows(query) if row[6] in wanted)
 
 
 def past_codings(ledger: Ledger) -> tuple[tuple[Coding, str, str], ...]:

@@ -11,33 +11,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.arrivals import MANIFESTS
 from pipeline.errors import WrongUse
 from pipeline.store.atomic import told_plainly
 
 PARTICIPANTS, READING = "participants.csv", "reading.toml"
 _SYSTEM = ("thumbs.db", "desktop.ini")
+STILL_COPIED = "still being copied"
 _PARTIAL = (".part", ".partial", ".crdownload", ".tmp", ".download")
 LARGEST = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file to take in: where it lies, and its name within the folder that was named (`/` between parts)."""
+    """A file to take in: where it lies, and its name within the folder that was named (`/` between parts).
+
+    `sha256` is what a manifest promises its bytes to be, "" where none names it.
+    """
 
     path: Path
     name: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at some paths found: files to take in, participants files, files that say how to read, and what was
-    passed over and why.
+    """What a look at some paths found: files to take in, participants files, files that say how to read, manifests, and
+    what was passed over and why.
     """
 
     arrivals: tuple[Arrival, ...]
     participants: tuple[Path, ...]
     skipped: tuple[tuple[str, str], ...]
     reading: tuple[Path, ...] = ()
+    manifests: tuple[Path, ...] = ()
 
 
 def look(paths: Iterable[Path]) -> Look:
@@ -45,6 +52,7 @@ def look(paths: Iterable[Path]) -> Look:
     arrivals: list[Arrival] = []
     participants: list[Path] = []
     reading: list[Path] = []
+    manifests: list[Path] = []
     skipped: list[tuple[str, str]] = []
     for given in paths:
         if not given.exists():
@@ -59,9 +67,11 @@ def look(paths: Iterable[Path]) -> Look:
                 participants.append(path)
             elif path.name.casefold() == READING:
                 reading.append(path)
+            elif path.name.casefold() in MANIFESTS:
+                manifests.append(path)
             else:
                 arrivals.append(Arrival(path, name))
-    return Look(tuple(arrivals), tuple(participants), tuple(skipped), tuple(reading))
+    return Look(tuple(arrivals), tuple(participants), tuple(skipped), tuple(reading), tuple(manifests))
 
 
 def _below(folder: Path) -> list[Path]:
@@ -94,7 +104,7 @@ def _reason_by_kind(path: Path, name: str) -> str:
     if path.name.startswith("~$"):
         return "lock file of an open document"
     if path.suffix.lower() in _PARTIAL:
-        return "still being copied"
+        return STILL_COPIED
     if path.name.casefold() in _SYSTEM or path.name.endswith(":Zone.Identifier"):
         return "made by the operating system"
     if path.stem.upper() in ("README", "LICENSE", "LICENCE", "NOTES"):

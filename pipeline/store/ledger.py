@@ -2,7 +2,7 @@
 
 A document, a segment or a run exists from the moment its row is committed and not before; files without a row are
 leftovers.
-No participant's words and no file names stand here (`name_key` is a keyed hash).
+No participant's words and no file names stand here (`name_key` is a keyed hash); memos stand as their writers typed them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pipeline.errors import StoreFault, TransientFault
+from pipeline.store.migrations import LAYOUT, forget_copies, layout_of, migrate, refuse_the_future
 
-LAYOUT = 1
 _PATIENCE = 30.0
 _ATTEMPTS = 600
 _HEALING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
@@ -54,6 +55,13 @@ CREATE TABLE IF NOT EXISTS promotions (
     position INTEGER PRIMARY KEY, version TEXT NOT NULL, digest TEXT NOT NULL, previous TEXT NOT NULL,
     previous_digest TEXT NOT NULL, override TEXT NOT NULL, figures TEXT NOT NULL, at TEXT NOT NULL, setting TEXT NOT NULL,
     finished INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS memos (
+    position INTEGER PRIMARY KEY, criterion TEXT NOT NULL, stakeholders TEXT NOT NULL, site TEXT NOT NULL,
+    wave TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL, removed_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS judgements (
+    position INTEGER PRIMARY KEY, criterion TEXT NOT NULL, site TEXT NOT NULL, wave TEXT NOT NULL,
+    component TEXT NOT NULL, level TEXT NOT NULL, reason TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL,
+    removed_at TEXT NOT NULL);
 """
 
 
@@ -82,35 +90,52 @@ class SegmentRow:
 
 
 class Ledger:
-    """The open ledger of one workspace. Each method is one transaction; use as a context manager to close it."""
+    """The open ledger of one workspace. Each method is one transaction; use as a context manager to close it.
 
-    def __init__(self, path: Path) -> None:
+    With `reading` it is as it stood when it was opened: for who looks, perhaps at a disk that can't be written to.
+    """
+
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
         self._path = path
+        self._connection = self._as_it_stands() if reading else self._for_writing()
+
+    def _for_writing(self) -> sqlite3.Connection:
+        """The ledger of today's layout, made if it isn't there and migrated if it is an older one's."""
         with self._told_plainly():
-            self._connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+            self._connection = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
         try:
             with self._told_plainly():
+                # Asked before anything is written: another journal would be a byte changed in a workspace from the future.
+                refuse_the_future(layout_of(self._connection), self._path)
                 use_write_ahead_log(self._connection)
                 self._connection.execute("PRAGMA synchronous=FULL")
             with self.writing() as connection:
-                if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                    self._refuse_other_layouts(connection)
-                for statement in _SCHEMA.split(";"):
-                    connection.execute(statement)
-                connection.execute("INSERT OR IGNORE INTO meta VALUES ('layout', ?)", (str(LAYOUT),))
+                if layout_of(connection):
+                    migrate(connection, self._path)
+                _make_tables(connection)
+            forget_copies(self._path)
         except BaseException:
             self._connection.close()
             raise
+        return self._connection
 
-    def _refuse_other_layouts(self, connection: sqlite3.Connection) -> None:
-        """Raises `StoreFault` for a ledger that a newer Themetrix laid out, before a byte of it is changed."""
-        found = connection.execute("SELECT value FROM meta WHERE key = 'layout'").fetchone()
-        if found is not None and found[0] != str(LAYOUT):
-            raise StoreFault(
-                f"this workspace has layout {found[0]}; this Themetrix knows layout {LAYOUT}",
-                where=str(self._path),
-                remedy="use the newer Themetrix that made it",
-            )
+    def _as_it_stands(self) -> sqlite3.Connection:
+        """A copy in memory of the ledger as it is on disk, brought to today's layout there; empty if there is none yet.
+
+        It needs no right to write, keeps nobody waiting, and waits for nobody.
+        """
+        copy = sqlite3.connect(":memory:", isolation_level=None)
+        self._connection = copy
+        try:
+            with self._told_plainly():
+                if self._path.exists():
+                    _copy_into(copy, self._path)
+                refuse_the_future(layout_of(copy), self._path)
+                _make_tables(copy)
+        except BaseException:
+            copy.close()
+            raise
+        return copy
 
     def __enter__(self) -> Ledger:
         return self
@@ -246,10 +271,49 @@ class Ledger:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def compact(self) -> None:
+        """Rewrites the file so that nothing of rows that were deleted stays in it or in its log; hold the workspace."""
+        with self._told_plainly():
+            self._connection.execute("PRAGMA temp_store=MEMORY")
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
     def rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows that a query finds, for whoever keeps tables of its own in the ledger."""
         with self._told_plainly():
             yield from self._connection.execute(query, values)
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    """Makes the tables that aren't there; a ledger that says nothing of its layout is of today's."""
+    for statement in _SCHEMA.split(";"):
+        connection.execute(statement)
+    connection.execute("INSERT OR IGNORE INTO meta VALUES ('layout', ?)", (str(LAYOUT),))
+
+
+def _copy_into(copy: sqlite3.Connection, path: Path) -> None:
+    """Copies the ledger at `path` into another database, by reading alone.
+
+    While no log lies beside it nobody has it open, and it is read as it lies, without the files that SQLite shares with
+    writers: a disk that can't be written to has no room for them. A writer that came meanwhile left a log or a change.
+    """
+    plain = f"file:{quote(str(path))}?mode=ro"
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists() or not log.stat().st_size:
+        before = path.stat()
+        _backup(f"{plain}&immutable=1", copy)
+        after = path.stat()
+        if not log.exists() and (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
+            return
+    _backup(plain, copy)
+
+
+def _backup(uri: str, copy: sqlite3.Connection) -> None:
+    connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE)
+    try:
+        connection.backup(copy)
+    finally:
+        connection.close()
 
 
 def use_write_ahead_log(connection: sqlite3.Connection) -> None:

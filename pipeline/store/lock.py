@@ -10,11 +10,15 @@ from pathlib import Path
 
 from pipeline.errors import WorkspaceBusy
 from pipeline.store.atomic import told_plainly
+from pipeline.store.forgettings import refuse_unfinished
 
 
 @contextmanager
-def hold(root: Path) -> Iterator[None]:
-    """Holds the workspace at `root` within the block; raises `WorkspaceBusy` at once when another run holds it."""
+def hold(root: Path, *, erasing: bool = False) -> Iterator[None]:
+    """Holds the workspace at `root` within the block; raises `WorkspaceBusy` at once when another run holds it.
+
+    An erasure that was cut short comes first: unless `erasing`, `StoreFault` says so.
+    """
     path = root / ".lock"
     with told_plainly("open the lock", path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -31,6 +35,8 @@ def hold(root: Path) -> Iterator[None]:
                 ) from None
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
+        if not erasing:
+            refuse_unfinished(root)
         yield
     finally:
         os.close(descriptor)

@@ -16,7 +16,9 @@ from pathlib import Path
 from pipeline.labels import fold
 from pipeline.participants import ParticipantRow, parse_participants
 from pipeline.store.atomic import told_plainly, write_file
+from pipeline.store.keys import study_key
 from pipeline.store.ledger import Ledger
+from pipeline.store.withdrawn import marks, person_mark
 from pipeline.store.workspace import Workspace
 
 
@@ -40,7 +42,7 @@ def merge_participants(workspace: Workspace, ledger: Ledger, given: Iterable[Pat
         note = f"participants {hashlib.sha256(content).hexdigest()}"
         if ledger.note(note) is not None and workspace.participants.exists():
             continue
-        for row in parse_participants(content, where=str(path)):
+        for row in not_withdrawn(workspace, ledger, parse_participants(content, where=str(path))):
             rows[_key(row)] = row
         seen.append(note)
     if seen:
@@ -55,21 +57,35 @@ def add_participants(workspace: Workspace, ledger: Ledger, origin: str, told: It
     if ledger.note(note) is not None and workspace.participants.exists():
         return 0
     rows = {_key(row): row for row in participants_in_use(workspace)}
-    new = {_key(row): row for row in told if _key(row) not in rows}
+    new = {_key(row): row for row in not_withdrawn(workspace, ledger, tuple(told)) if _key(row) not in rows}
     if new:
         _write(workspace, {**rows, **new})
     ledger.keep_note(note, "merged")
     return len(new)
 
 
-def _write(workspace: Workspace, rows: Mapping[tuple[str, str], ParticipantRow]) -> None:
+def not_withdrawn(workspace: Workspace, ledger: Ledger, rows: tuple[ParticipantRow, ...]) -> tuple[ParticipantRow, ...]:
+    """The rows of people who have not withdrawn: others' never come back into the study."""
+    held = marks(ledger)
+    if not held:
+        return rows
+    key = study_key(workspace, ledger)
+    return tuple(row for row in rows if person_mark(row.participant, key) not in held)
+
+
+def written_participants(rows: Iterable[ParticipantRow]) -> bytes:
+    """The rows as a participants file (UTF-8 CSV, in order of document and speaker) that parses to the same."""
     names = [field.name for field in fields(ParticipantRow)]
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\n")
     writer.writerow(names)
-    for _, row in sorted(rows.items()):
+    for row in sorted(rows, key=_key):
         writer.writerow([getattr(row, name) or "" for name in names])
-    write_file(workspace.participants, sink.getvalue().encode("utf-8"))
+    return sink.getvalue().encode("utf-8")
+
+
+def _write(workspace: Workspace, rows: Mapping[tuple[str, str], ParticipantRow]) -> None:
+    write_file(workspace.participants, written_participants(rows.values()))
 
 
 def _key(row: ParticipantRow) -> tuple[str, str]:

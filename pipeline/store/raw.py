@@ -60,9 +60,10 @@ def keep_raw(folder: Path, identifier: str, name: str, content: bytes) -> None:
 def raw_names(folder: Path, identifier: str) -> tuple[str, ...]:
     """The names a document has been given, sorted; the first one names it."""
     place = folder / identifier[:2] / identifier
-    if not place.is_dir():
-        return ()
-    return tuple(sorted(entry.name for entry in place.iterdir() if not entry.name.startswith(TEMPORARY)))
+    with told_plainly("look into this folder", place):
+        if not place.is_dir():
+            return ()
+        return tuple(sorted(entry.name for entry in place.iterdir() if not entry.name.startswith(TEMPORARY)))
 
 
 def read_raw(folder: Path, identifier: str) -> tuple[str, bytes]:

@@ -110,6 +110,20 @@ class VectorCache:
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
+    def keep_only(self, keys: Iterable[bytes]) -> tuple[int, int]:
+        """Erases all vectors but those under `keys`, also from unused pages and the log; how many went, how many stay."""
+        with self._told_plainly():
+            connection = self._connection
+            connection.execute("PRAGMA temp_store=MEMORY")
+            with connection:
+                connection.execute("CREATE TEMP TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY) WITHOUT ROWID")
+                connection.execute("DELETE FROM kept")
+                connection.executemany("INSERT OR IGNORE INTO kept VALUES (?)", [(key,) for key in keys])
+                gone = connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM kept)").rowcount
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return gone, int(connection.execute("SELECT COUNT(*) FROM vectors").fetchone()[0])
+
     def close(self) -> None:
         """Closes the file; the cache can't be used afterwards."""
         self._connection.close()

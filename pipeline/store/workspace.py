@@ -117,9 +117,28 @@ model = "v1"                    # the model in use: a version, or the path of it
 # keep = ["Beacon"]                    # never taken for a name or a place
 
 [export]
-formats = ["xlsx", "html", "csv", "parquet", "transcripts", "json"]
+# formats = ["xlsx", "html"]           # what a run writes; left out: every export but png, qdc and wide
 
 [schedule]
 cron = "0 2 * * *"
 timezone = "Europe/London"
+
+[inbox]
+# still_seconds = 1                    # a file is taken when it is the same in two looks, so far apart
+# bucket = "s3://study/transcripts"    # an object store of the study's own, at this address and no other
+# endpoint = "https://s3.example.org"
+# taken = "leave"                      # or "move": below taken/, once raw/ has it
+
+[gate]
+# level = 0.01                         # how seldom a batch in which nothing changed may be held back by the tests of drift
+# difference = 0.05                    # codes and abstentions must differ by so much to hold a batch back
+# unknown = 0.5                        # the largest share of a batch by people of no known stakeholder group
+# leaks = 0                            # places that de-identification may have missed, at most
+# audit = 0                            # rows of a random coding sheet drawn from each batch (exports/<run>/audit.csv)
+# margin = 0.1                         # how much more often than on its held-out interviews the model may err here
+# saturation = false                   # true: hold while new evidence still comes
+# hold = true                          # false: tell, hold nothing back
+
+[notify]
+# webhook = "https://chat.example.org/hooks/1"   # told, by counts and ids alone, when a night needs somebody
 """
