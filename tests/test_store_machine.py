@@ -1,4 +1,4 @@
-"""A study that is killed again and again lives as its twin that never is: whatever is dropped, changed, coded, trained, promoted.
+"""A study that is killed again and again lives as its twin that never is: whatever is dropped, changed, coded, trained, promoted, forgotten.
 
 Each step is done to both. To the one, kills come first: at some change asked of its disk everything stops and nothing more is
 asked, as after SIGKILL (with a real one, at every point: `fault_sweep.py`); then the step is done again. After each step the
@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from study_nights import INTERVIEW, copy_of, differences, prepared_study, quick_folder, said_by
 
 from pipeline.errors import ThemetrixError, WrongUse
+from pipeline.operations.forget import finish, forget
 from pipeline.operations.import_codes import import_codes
 from pipeline.operations.promote import promote
 from pipeline.operations.retrain import train_version
@@ -66,7 +67,11 @@ class Lives(RuleBasedStateMachine):
 
     @initialize()
     def it_begins_with_one_interview_and_who_spoke(self) -> None:
-        lines = "".join(f"*,Customer {name},C{at:02},customers\n" for at, name in enumerate(PEOPLE, start=1))
+        lines = "".join(
+            f"{stem},Customer {name},C{at:02},customers\n"
+            for at, name in enumerate(PEOPLE, start=1)
+            for stem in ("ann", "bea", "late")
+        )
         self._put("participants.csv", ("document,speaker,participant,group\n" + lines).encode())
         self.drop("late.txt", "Dot", 0)
         self.process([])
@@ -74,6 +79,8 @@ class Lives(RuleBasedStateMachine):
     @rule(place=st.sampled_from(PLACES), who=st.sampled_from(PEOPLE), version=st.integers(0, 2))
     def drop(self, place: str, who: str, version: int) -> None:
         """A new file, another version of one, or the same words once more, also under another name."""
+        if who in self.forgotten:
+            return
         content = (INTERVIEW.format(name=who) + f"\nCustomer {who}: That was version {version} of my story.\n").encode()
         self.waiting[place] = content
         self._put(place, content)
@@ -119,13 +126,34 @@ class Lives(RuleBasedStateMachine):
 
         self._do(change, points)
 
+    @precondition(lambda self: self.counting and not self.waiting)
+    @rule(points=POINTS, who=st.sampled_from(PEOPLE))
+    def forget(self, points: list[int], who: str) -> None:
+        """Somebody withdraws; who never spoke, or has withdrawn already, is nobody's id, and nothing changes."""
+        ident = f"C{PEOPLE.index(who) + 1:02}"
+
+        def erase(workspace: Workspace) -> None:
+            if finish(workspace) is None:
+                try:
+                    forget(workspace, ident)
+                except WrongUse:
+                    return
+
+        self._do(erase, points)
+        gone = {place for place, content in self.counting.items() if f"Customer {who}:".encode() in content}
+        for place in gone:
+            del self.counting[place]
+        if gone:
+            self.forgotten.add(who)
+
     # ----------------------------------------------------------------------------------------- what always holds
 
     @invariant()
     def the_struck_one_is_as_the_calm_one(self) -> None:
         found = differences(said_by(self.calm), said_by(self.struck))
         # What a killed step other than a run had begun to write is swept by the next run.
-        assert [each for each in found if ".tmp-" not in each] == []
+        # How much was searched and erased after a kill is told as it was then.
+        assert [each for each in found if ".tmp-" not in each and not each.startswith("forgotten/")] == []
 
     @invariant()
     def what_counts_is_what_was_dropped(self) -> None:
