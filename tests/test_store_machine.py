@@ -1,4 +1,4 @@
-"""A study that is killed again and again lives as its twin that never is: whatever is dropped, changed, coded, trained, promoted, forgotten.
+"""A study killed again and again lives as its twin that never is: whatever is dropped, coded, trained, promoted, forgotten.
 
 Each step is done to both. To the one, kills come first: at some change asked of its disk everything stops and nothing more is
 asked, as after SIGKILL (with a real one, at every point: `fault_sweep.py`); then the step is done again. After each step the
