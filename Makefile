@@ -48,7 +48,7 @@ types: $(STAMPS)/develop
 fuzz: $(STAMPS)/test
 	$(BIN)/python tests/fuzzing.py $(FUZZ)
 
-# A small study's night struck at every point (errors, a full disk, kill -9, two at once): half an hour. The tests try a sample;
+# A small study's night struck at every point (errors, a full disk, kill -9, two at once): a quarter of an hour. The tests try a sample;
 # `make faults FAULTS='--kinds kill --from 200'` for a part.
 faults: $(STAMPS)/test
 	$(BIN)/python tests/fault_sweep.py $(FAULTS)
