@@ -20,7 +20,7 @@ from pipeline.held_out import HeldOut
 from pipeline.matrix import Cell, EvidenceMatrix, Row
 from pipeline.readings import Read, read_row
 from pipeline.speaker import UNKNOWN
-from pipeline.tallies import Evidence, Remark, evidence_on, tally, wave_order
+from pipeline.tallies import Evidence, Remark, Tally, evidence_on, tally, wave_order
 from pipeline.utterance import CodedDocument
 
 ALL = "all"
@@ -34,6 +34,7 @@ def gather(
     by: Sequence[str] = (),
     measured: HeldOut | None = None,
     drawn: Mapping[str, float] | None = None,
+    tallied: Tally | None = None,
 ) -> EvidenceMatrix:
     """The evidence matrix of these documents: a cell for each criterion and group, `unknown` last, a row a criterion.
 
@@ -45,9 +46,10 @@ def gather(
     `measured` are the model's decisions on held-out interviews: without them nothing is corrected and no contrast is marked.
     `drawn` gives, for every utterance that random coding sheets could have drawn, the probability with which it was drawn on
     at least one of them; give it only when all that was drawn has been read (see `PrevalenceCorrection`).
+    `tallied` is their `tally`, where it is known already.
     """
     by = _ways(by)
-    tallied = tally(documents, codebook)
+    tallied = tallied or tally(documents, codebook)
     members: defaultdict[Place, list[Remark]] = defaultdict(list)
     for remark in tallied.remarks:
         members[_place(remark.group, remark, by)].append(remark)

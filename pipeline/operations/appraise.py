@@ -22,7 +22,7 @@ from pipeline.reporting import reporting
 from pipeline.saturation import curves
 from pipeline.store.ledger import Ledger
 from pipeline.store.memos import judgements, memos
-from pipeline.tallies import tally
+from pipeline.tallies import Tally
 from pipeline.utterance import CodedDocument
 from pipeline.wording import counted
 
@@ -30,11 +30,18 @@ _FIGURES = ("prevalence", "precision", "recall", "f1", "average_precision", "kap
 
 
 def appraisal(
-    ledger: Ledger, codebook: Codebook, model: Model, documents: Sequence[CodedDocument], matrix: EvidenceMatrix
+    ledger: Ledger,
+    codebook: Codebook,
+    model: Model,
+    documents: Sequence[CodedDocument],
+    matrix: EvidenceMatrix,
+    tallied: Tally,
 ) -> Appraisal:
-    """The `Appraisal` of `matrix`, which was gathered from `documents` as `model` coded them; `with_reporting` adds the rest."""
+    """The `Appraisal` of `matrix`, gathered from `documents` (their tally beside them) as `model` coded them.
+
+    `with_reporting` adds the rest.
+    """
     agreement, measured_on = agreement_of(ledger.note(evaluated_key(model)), model, codebook)
-    tallied = tally(documents, codebook)
     return Appraisal(
         agreement=agreement,
         agreement_on=measured_on,

@@ -27,6 +27,7 @@ from pipeline.store.atomic import told_plainly, write_file, write_folder
 from pipeline.store.ledger import Ledger
 from pipeline.store.run_bases import keep_basis
 from pipeline.store.workspace import Workspace
+from pipeline.tallies import tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,9 @@ def publish(
     model = model_in_use(workspace, codebook)
     loaded = without(load(workspace, ledger, codebook, model), exclude)
     drawn = drawn_here(ledger, codebook, loaded.documents)
-    matrix = gather(loaded.documents, codebook, by=by, measured=model.held_out, drawn=drawn.chances)
-    beside = appraisal(ledger, codebook, model, loaded.documents, matrix)
+    tallied = tally(loaded.documents, codebook)
+    matrix = gather(loaded.documents, codebook, by=by, measured=model.held_out, drawn=drawn.chances, tallied=tallied)
+    beside = appraisal(ledger, codebook, model, loaded.documents, matrix, tallied)
     run = record(ledger, codebook, model, loaded, matrix, drawn, beside)
     judged = None
     if not by and not exclude:
