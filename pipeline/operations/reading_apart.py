@@ -127,8 +127,9 @@ class Limited:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
-            self._of = os.getpid()
-            atexit.register(self.stop)
+            if self._of != os.getpid():
+                self._of = os.getpid()
+                atexit.register(self.stop)  # once in a process, however often a file ends the one that reads
         return self._running
 
 
