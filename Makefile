@@ -34,8 +34,14 @@ $(STAMPS)/develop: $(STAMPS)/test
 run: $(STAMPS)/run
 	@$(BIN)/python -m flows.process_batch data/sample
 
+# The whole suite in two halves side by side: tests that wait for servers, browsers and other processes, and those that
+# compute here. `$(BIN)/python -m pytest` does the same in one process.
+APART := prefect or processes or browser
 test: $(STAMPS)/test
-	$(BIN)/python -m pytest
+	@said=$$(mktemp); trap 'rm -f "$$said"' EXIT; \
+	$(BIN)/python -m pytest -p no:cacheprovider -m "$(APART)" >"$$said" 2>&1 & apart=$$!; trap 'kill $$apart' INT TERM; \
+	$(BIN)/python -m pytest -m "not ($(APART))"; code=$$?; \
+	echo "With servers and processes of their own:"; wait $$apart || code=$$?; cat "$$said"; exit $$code
 
 lint: $(STAMPS)/develop
 	$(BIN)/ruff check .

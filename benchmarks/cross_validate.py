@@ -19,7 +19,6 @@ from pathlib import Path
 import numpy as np
 from machine import describe
 
-from pipeline import embedding
 from pipeline.codebook import Codebook, parse_codebook
 from pipeline.coding import Thresholds
 from pipeline.coding_head import Head
@@ -187,7 +186,7 @@ def _table(title: str, figures: Sequence[LabelFigures]) -> None:
 def _speed(texts: Sequence[str], encoder: SentenceEncoder) -> None:
     encoder.encode(texts[:64])
     for budget in (1024, 2048, 4096, 8192, 16384):
-        embedding.TOKENS_A_BATCH = budget
+        encoder.tokens_a_batch = budget
         started = time.perf_counter()
         embed(texts, encoder)
         print(

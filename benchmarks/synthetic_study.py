@@ -67,12 +67,22 @@ def synthetic_study(utterances: int = 100_000, *, interviews: int = 0, seed: int
     with CODEBOOK.open("rb") as file:
         codebook = parse_codebook(tomllib.load(file))
     dice = np.random.default_rng(seed)
-    many = interviews or max(4, round(utterances / A_DOCUMENT))
+    documents = tuple(coded_interviews(codebook, dice, utterances, interviews))
+    return Study(documents, codebook, held_out(codebook, dice))
+
+
+def coded_interviews(
+    codebook: Codebook, dice: np.random.Generator, utterances: int, interviews: int = 0, *, after: int = 0
+) -> Iterator[CodedDocument]:
+    """The interviews of a study one at a time, so that one of any size can be written down; `after` so many others came first."""
+    many = interviews or max(1 if after else 4, round(utterances / A_DOCUMENT))
     talk = dice.lognormal(0.0, 0.4, many)
     counts = np.maximum(1, np.floor(talk / talk.sum() * utterances).astype(int))
     counts[np.argmax(counts)] += utterances - int(counts.sum())
-    documents = tuple(_document(number, many, int(count), codebook, dice) for number, count in enumerate(counts))
-    return Study(documents, codebook, held_out(codebook, dice))
+    # Of interviews that come later none is somebody's second one: their numbers count on from those that were there.
+    whole = 2 * (after + many) if after else many
+    for number, count in enumerate(counts, start=after):
+        yield _document(number, whole, int(count), codebook, dice)
 
 
 def synthetic_findings(study: Study, matrix: EvidenceMatrix) -> Findings:

@@ -39,6 +39,7 @@ def step(function: Step, name: str, hours: float) -> Step:
 
 take_in = step(batch.take_in, "take in", 1)
 code_shard = step(batch.code_shard, "prepare and code", 4)
+code_all = step(batch.code_all, "prepare and code on the cluster", 72)
 publish = step(batch.publish, "publish", 1)
 
 
@@ -50,8 +51,11 @@ def process_batch(
     settle_environment()
     with failure_told(workspace, "process_batch"), batch.held(workspace):
         taken = take_in(workspace, paths or [])
-        for shard in batch.shards(workspace):
-            code_shard(workspace, shard)
+        if batch.on_cluster(workspace):
+            code_all(workspace)
+        else:
+            for shard in batch.shards(workspace):
+                code_shard(workspace, shard)
         published: dict[str, Any] = publish(workspace, formats or [], taken)
     finished(workspace, published, "What this batch led to")
     return published

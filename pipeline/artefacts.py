@@ -16,6 +16,9 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.card import card
+from pipeline.card_gate import gate_figures, gate_section
+from pipeline.cascade import Gate
+from pipeline.cascade_training import LearntGate
 from pipeline.codebook import Codebook
 from pipeline.coding import Thresholds
 from pipeline.coding_head import Head
@@ -32,6 +35,9 @@ FORMAT = 3
 HEAD, MANIFEST, CARD, METRICS = "head.npz", "manifest.json", "card.md", "metrics.json"
 SEEN, HELD_OUT = "seen.json", "held_out.npz"
 FILES = (HEAD, MANIFEST, CARD, METRICS, SEEN, HELD_OUT)
+GATE, BEHIND_GATE = "gate.npz", "held_out_behind_gate.npz"
+GATE_FILES = (GATE, BEHIND_GATE)
+"""Both or neither: a gate that spares the encoder, and what `held_out.npz` keeps as it is behind that gate."""
 _FILES_OF = {1: FILES[:-2], 2: FILES[:-1], FORMAT: FILES}
 """The files of each format that is read.
 
@@ -42,6 +48,7 @@ _ARRAYS = (
     *("text", "question", "asked", "words", "characters", "intercept"),
     *("word_idf", "character_idf", "slope", "shift"),
 )
+_GATE_ARRAYS = ("words", "characters", "intercept", "word_idf", "character_idf", "least")
 _PARTS = {"files": dict, "codebook": dict, "encoder": dict, "labels": list, "sources": list}
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "sentence-transformers", "torch", "transformers")
 _AGAIN = "put the model's folder back as it was trained, or train again: themetrix train --labels FILE"
@@ -174,7 +181,7 @@ def read_manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
             f"format {' or '.join(map(str, _FILES_OF))}",
             "train it again with this version of Themetrix",
         )
-    wanted = _FILES_OF[written_as]
+    wanted = _wanted(manifest, written_as)
     for name in wanted:
         if name not in files:
             raise _refused(f"{name} is missing", ", ".join(wanted), _AGAIN)
@@ -191,6 +198,13 @@ def read_manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
     return found
 
 
+def _wanted(manifest: Mapping[str, Any], written_as: int) -> tuple[str, ...]:
+    """The files that a model of this manifest and format has."""
+    listed = manifest.get("files")
+    gated = isinstance(listed, dict) and not set(GATE_FILES).isdisjoint(listed)
+    return (*_FILES_OF[written_as], *(GATE_FILES if gated else ()))
+
+
 def read_seen(files: Mapping[str, bytes]) -> Seen | None:
     """The fingerprints of what a model has seen, from files that `read_manifest` accepts; None for a model of format 1."""
     if SEEN not in files:
@@ -202,14 +216,52 @@ def read_seen(files: Mapping[str, bytes]) -> Seen | None:
         raise _refused(f"{SEEN} can't be read", "fingerprints as `themetrix train` writes them", _AGAIN) from error
 
 
-def read_held_out(files: Mapping[str, bytes]) -> HeldOut | None:
+def with_gate(
+    files: Mapping[str, bytes], learnt: LearntGate, *, held_out: HeldOut, codebook: Codebook
+) -> dict[str, bytes]:
+    """A model's `files` (as `pack` gave them) with a gate beside the head, which stays byte for byte; the same bytes every time.
+
+    `held_out` are the decisions behind the gate. Manifest, card and metrics tell of it. Raises `ModelRefused` for files that
+    aren't whole, and for those of a model that has a gate.
+    """
+    manifest = read_manifest(files)
+    if GATE in files:
+        raise _refused(
+            "it has a gate already", "a model without one", "name a model that was trained without a cascade"
+        )
+    metrics = {**json.loads(files[METRICS]), "gate": _rounded(gate_figures(learnt))}
+    told = {
+        **{name: content for name, content in files.items() if name != MANIFEST},
+        METRICS: _json(metrics),
+        CARD: files[CARD] + "\n".join(["", *gate_section(learnt), ""]).encode("utf-8"),
+        GATE: packed(learnt.gate.arrays()),
+        BEHIND_GATE: packed(held_out.arrays(codebook.group_ids)),
+    }
+    manifest["files"] = {name: _digest(content) for name, content in sorted(told.items())}
+    manifest["digest"] = _digest(_json(manifest))
+    return {**told, MANIFEST: _json(manifest)}
+
+
+def read_gate(files: Mapping[str, bytes]) -> Gate | None:
+    """The gate in files that `read_manifest` accepts; None where there is none. Raises `ModelRefused` for a damaged one."""
+    if GATE not in files:
+        return None
+    arrays = _read_numbers(files[GATE], GATE, dict.fromkeys(_GATE_ARRAYS, "float32"))
+    try:
+        return Gate(**arrays)
+    except ValueError as error:
+        raise _refused(f"{GATE} doesn't fit together ({error})", "a gate as training writes it", _AGAIN) from error
+
+
+def read_held_out(files: Mapping[str, bytes], *, behind_gate: bool = False) -> HeldOut | None:
     """A model's decisions beside people's, from files that `read_manifest` accepts; None for a model of format 1 or 2.
 
-    Raises `ModelRefused` for what isn't as `themetrix train` writes it.
+    With `behind_gate` those that it makes with its gate. Raises `ModelRefused` for what isn't as `themetrix train` writes it.
     """
-    if HELD_OUT not in files:
+    name = BEHIND_GATE if behind_gate else HELD_OUT
+    if name not in files:
         return None
-    arrays = _read_numbers(files[HELD_OUT], HELD_OUT, ARRAYS)
+    arrays = _read_numbers(files[name], name, ARRAYS)
     try:
         manifest = json.loads(files[MANIFEST])
         groups = manifest["groups"]
@@ -218,7 +270,7 @@ def read_held_out(files: Mapping[str, bytes]) -> HeldOut | None:
         return HeldOut.from_arrays(manifest["labels"], groups, arrays)
     except (ValueError, KeyError, TypeError) as error:
         raise _refused(
-            f"{HELD_OUT} doesn't fit together ({error})", "decisions as `themetrix train` writes them", _AGAIN
+            f"{name} doesn't fit together ({error})", "decisions as `themetrix train` writes them", _AGAIN
         ) from error
 
 

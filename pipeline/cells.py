@@ -13,8 +13,9 @@ from pipeline.correction import Corrected
 from pipeline.matrix import Cell, Interval, ReadingOf, Side
 from pipeline.quotes import Candidate, strongest
 from pipeline.readings import Read, read_cell
+from pipeline.remarks import Members, Remark, View
 from pipeline.resampling import balance_interval, one_mind, resample, worth
-from pipeline.tallies import Evidence, Remark, View
+from pipeline.tallies import Evidence
 from pipeline.voices import Voices, voices
 
 Place = tuple[str, str, str]
@@ -23,7 +24,7 @@ Place = tuple[str, str, str]
 def tell(
     criterion: Criterion,
     place: Place,
-    members: Sequence[Remark],
+    members: Members,
     held: Sequence[Evidence],
     limits: ReadingLimits,
     corrected: Corrected,
@@ -35,7 +36,7 @@ def tell(
     """
     group, site, wave = place
     identity = (criterion.id, *place)
-    participants = len({remark.participant for remark in members})
+    participants = len(members.participants)
     first_hand = voices(held, first_hand=True)
     balance, spread = _balance(first_hand, identity, limits)
     told = any(view.reported for found in held for view in (*found.supporting, *found.contesting))

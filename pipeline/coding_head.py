@@ -81,6 +81,10 @@ class Head:
         A row depends on its own features and on those of its turn, on nothing else that is scored with it.
         Raises ValueError when the features come from an encoder of another dimension.
         """
+        return self.probabilities(self.logits(features), features.turns)
+
+    def logits(self, features: Features) -> Scores:
+        """Each label's logit before turns are averaged, (n, L): of a row's own features alone. Raises as `scores` does."""
         if features.text.shape[1:] != (self.dimension,):
             raise ValueError(f"features of dimension {features.text.shape[1:]}, this head needs {self.dimension}")
         logits = features.text.astype(np.float64) @ self.text.T.astype(np.float64)
@@ -89,8 +93,12 @@ class Head:
         logits += weighed(features.words, self.word_idf) @ self.words.T.astype(np.float64)
         logits += weighed(features.characters, self.character_idf) @ self.characters.T.astype(np.float64)
         logits += self.intercept
+        return logits
+
+    def probabilities(self, logits: Scores, turns: npt.NDArray[np.int64]) -> Scores:
+        """Calibrated probabilities, (n, L), of rows with these `logits` in these turns."""
         learnt = np.array([label not in dict(self.skipped) for label in self.labels], dtype=np.bool_)
-        shared = contrasted(with_turn(logits, features.turns, self.turn_share), self.contrast, learnt)
+        shared = contrasted(with_turn(logits, turns, self.turn_share), self.contrast, learnt)
         found = sigmoid(shared * self.slope + self.shift)
         for label, _ in self.skipped:
             found[:, self.labels.index(label)] = 0.0

@@ -22,8 +22,8 @@ from pipeline.first_hand import first_hand
 from pipeline.held_out import HeldOut
 from pipeline.matrix import Interval
 from pipeline.prevalence import shares
+from pipeline.remarks import Members, Remark, Remarks
 from pipeline.resampling import FEWEST_FOR_AN_INTERVAL, FEWEST_UNITS, stretch, units
-from pipeline.tallies import Remark
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,24 +103,26 @@ class PrevalenceCorrection:
             )
         }
         carried = first_hand(remarks, codebook.label_ids)
-        self._chance = np.array([drawn.get(remark.utterance_id, 0.0) for remark in remarks] if drawn else [])
+        ids = remarks.ids() if isinstance(remarks, Remarks) else (remark.utterance_id for remark in remarks)
+        self._chance = np.array([drawn.get(each, 0.0) for each in ids] if drawn else [])
         self._sides = [
             _side(carried.of(labels), error_counts(measured, labels) if measured else None, codebook.reading)
             for labels in self._unions
         ]
 
     def of(
-        self, place: Sequence[str], members: Sequence[Remark], criteria: Sequence[Criterion]
+        self, place: Sequence[str], members: Members | Sequence[Remark], criteria: Sequence[Criterion]
     ) -> tuple[Corrected, ...]:
         """The corrected prevalence of each criterion where `members` are all remarks of the group's members at `place`."""
         import numpy as np
 
-        if not members:
+        if not len(members):
             nobody = f"{REFUSED}: no first-hand utterances" if self._measured else NOT_MEASURED
             return tuple(Corrected(said=nobody) for _ in criteria)
-        rows = np.array([remark.order for remark in members])
-        unit_of = units({(remark.participant, remark.document) for remark in members})
-        unit = np.array([unit_of[remark.participant] for remark in members])
+        members = members if isinstance(members, Members) else Members.of(members)
+        rows = members.order
+        unit_of = units(members.heard)
+        unit = np.array([unit_of.get(name, 0) for name in members.people])[members.who]
         count = int(unit.max()) + 1
         bounded = len(unit_of) >= FEWEST_FOR_AN_INTERVAL and count >= FEWEST_UNITS
         said = np.bincount(unit, minlength=count).astype(np.float64)

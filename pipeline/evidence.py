@@ -19,8 +19,9 @@ from pipeline.group_errors import flagged
 from pipeline.held_out import HeldOut
 from pipeline.matrix import Cell, EvidenceMatrix, Row
 from pipeline.readings import Read, read_row
+from pipeline.remarks import Members, Remark, Remarks, Voice
 from pipeline.speaker import UNKNOWN
-from pipeline.tallies import Evidence, Remark, Tally, evidence_on, tally, wave_order
+from pipeline.tallies import Evidence, Tally, evidence_on, tally, wave_order
 from pipeline.utterance import CodedDocument
 
 ALL = "all"
@@ -50,13 +51,12 @@ def gather(
     """
     by = _ways(by)
     tallied = tallied or tally(documents, codebook)
-    members: defaultdict[Place, list[Remark]] = defaultdict(list)
-    for remark in tallied.remarks:
-        members[_place(remark.group, remark, by)].append(remark)
+    members = tallied.remarks.by_place(lambda voice: _place(voice.group, voice, by))
     sites, waves = _sites(tallied.remarks, codebook, by), _waves(tallied.remarks, by)
     places = [(group, site, wave) for site, wave in product(sites, waves) for group in (*codebook.group_ids, UNKNOWN)]
     corrections = PrevalenceCorrection(tallied.remarks, codebook, measured, drawn)
-    corrected = {place: corrections.of(place, members[place], codebook.criteria) for place in places}
+    nobody = Members.of(())
+    corrected = {place: corrections.of(place, members.get(place, nobody), codebook.criteria) for place in places}
     cells: list[Cell] = []
     rows: list[Row] = []
     for number, criterion in enumerate(codebook.criteria):
@@ -68,7 +68,7 @@ def gather(
             told: list[Cell] = []
             for group in (*codebook.group_ids, UNKNOWN):
                 place = (group, site, wave)
-                evidence = (members[place], held[place])
+                evidence = (members.get(place, nobody), held[place])
                 cell, group_read = tell(criterion, place, *evidence, codebook.reading, corrected[place][number])
                 told.append(cell)
                 if cell.judged:
@@ -88,28 +88,28 @@ def _ways(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(way for way in WAYS if way in by)
 
 
-def _place(group: str, remark: Remark, by: tuple[str, ...]) -> Place:
-    return (group, remark.site if "site" in by else ALL, remark.wave if "wave" in by else ALL)
+def _place(group: str, said: Remark | Voice, by: tuple[str, ...]) -> Place:
+    return (group, said.site if "site" in by else ALL, said.wave if "wave" in by else ALL)
 
 
-def _sites(remarks: Sequence[Remark], codebook: Codebook, by: tuple[str, ...]) -> tuple[str, ...]:
+def _sites(remarks: Remarks, codebook: Codebook, by: tuple[str, ...]) -> tuple[str, ...]:
     if "site" not in by:
         return (ALL,)
     known = tuple(site.id for site in codebook.sites)
-    return (*known, UNKNOWN) if not known or any(remark.site == UNKNOWN for remark in remarks) else known
+    return (*known, UNKNOWN) if not known or any(voice.site == UNKNOWN for voice, _ in remarks.spoken()) else known
 
 
-def _waves(remarks: Sequence[Remark], by: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted({remark.wave for remark in remarks}, key=wave_order)) if "wave" in by else (ALL,)
+def _waves(remarks: Remarks, by: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({voice.wave for voice, _ in remarks.spoken()}, key=wave_order)) if "wave" in by else (ALL,)
 
 
-def _warnings(remarks: Sequence[Remark], codebook: Codebook) -> tuple[str, ...]:
+def _warnings(remarks: Remarks, codebook: Codebook) -> tuple[str, ...]:
     """A warning when more than the codebook's share of utterances stand in the column `unknown`."""
     feeding = {label for criterion in codebook.criteria for label in criterion.labels}
-    strangers = sum(remark.group == UNKNOWN for remark in remarks)
+    strangers = sum(count for voice, count in remarks.spoken() if voice.group == UNKNOWN)
     hearsay = sum(
         remark.group != UNKNOWN and any(view.holder == UNKNOWN and view.label in feeding for view in remark.views)
-        for remark in remarks
+        for remark in remarks.carrying
     )
     count, found = len(remarks), strangers + hearsay
     if found <= codebook.reading.unknown_share_warning * count:

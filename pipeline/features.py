@@ -1,6 +1,6 @@
 """What a head sees of an utterance: two sentence vectors and hashed n-gram counts; weighing them is left to `pipeline.coding_head`.
 
-N-grams are hashed into buckets, so nothing stored here or in a head spells a participant's words.
+N-grams are hashed into buckets (`pipeline.ngrams`), so nothing stored here or in a head spells a participant's words.
 """
 
 from __future__ import annotations
@@ -14,12 +14,9 @@ import numpy.typing as npt
 
 from pipeline.embedding import Progress, VectorCache, embed
 from pipeline.encoders import Encoder, Vectors
+from pipeline.ngrams import BUCKETS as BUCKETS
+from pipeline.ngrams import character_counts, word_counts
 from pipeline.utterance import Utterance
-
-BUCKETS = 2**15  # a block; 2**18 scored the same within 0.004 mean AP
-_WORDS = {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w[\w']*\b"}
-_CHARACTERS = {"analyzer": "char_wb", "ngram_range": (3, 5)}
-_BATCH = 4096  # texts hashed at once: bounds memory, changes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,11 @@ class Features:
             self.turns[chosen],
         )
 
+    def without_vectors(self) -> Features:
+        """The same passages as `counted` gives them."""
+        nothing = np.zeros((len(self), 0), dtype=np.float32)
+        return replace(self, text=nothing, question=nothing, asked=np.zeros_like(self.asked))
+
     def alone(self) -> Features:
         """The same passages as if nothing had been asked and each were a turn of its own."""
         return replace(
@@ -93,6 +95,15 @@ def passages_of(utterances: Sequence[Utterance]) -> tuple[Passage, ...]:
     )
 
 
+def heard_of(utterances: Sequence[Utterance]) -> list[int]:
+    """The places of those utterances whose scores are read: all of a turn in which something is codable, and no others.
+
+    What is not codable itself stays where its turn is coded, for a score is averaged with its turn's.
+    """
+    codable = {(utterance.document_id, utterance.turn) for utterance in utterances if utterance.codable}
+    return [place for place, each in enumerate(utterances) if (each.document_id, each.turn) in codable]
+
+
 def featurise(
     passages: Sequence[Passage], encoder: Encoder, cache: VectorCache | None = None, *, progress: Progress | None = None
 ) -> Features:
@@ -100,18 +111,39 @@ def featurise(
 
     `progress(done, total)` counts distinct texts, questions among them. Raises `EncoderRefused` as `embed` does.
     """
-    from pipeline.cleaning import clean
-
-    texts = [clean(passage.text) for passage in passages]
-    questions = [clean(passage.question) if passage.question else "" for passage in passages]
+    texts, questions = _cleaned([each.text for each in passages]), _cleaned([each.question for each in passages])
     vectors = embed([*texts, *questions], encoder, cache, progress=progress)
     count = len(passages)
-    return Features(
+    return replace(
+        _counted(texts, passages),
         text=vectors[:count],
         question=vectors[count:],
         asked=np.array([1.0 if question.strip() else 0.0 for question in questions], dtype=np.float64),
-        words=_counts(texts, **_WORDS),
-        characters=_counts(texts, **_CHARACTERS),
+    )
+
+
+def counted(passages: Sequence[Passage]) -> Features:
+    """The features of `passages` without any vector, (n, 0), and as if nothing had been asked: what costs no encoder."""
+    return _counted(_cleaned([passage.text for passage in passages]), passages)
+
+
+def _cleaned(texts: Sequence[str]) -> list[str]:
+    """The texts cleaned, in their order; each distinct one is cleaned once, for a question is that of many utterances."""
+    from pipeline.cleaning import clean
+
+    cleaned = {text: clean(text) for text in dict.fromkeys(texts)}
+    return [cleaned[text] for text in texts]
+
+
+def _counted(texts: Sequence[str], passages: Sequence[Passage]) -> Features:
+    """What `counted` gives, of `passages` whose cleaned texts are known."""
+    nothing = np.zeros((len(texts), 0), dtype=np.float32)
+    return Features(
+        text=nothing,
+        question=nothing,
+        asked=np.zeros(len(texts), dtype=np.float64),
+        words=word_counts(texts),
+        characters=character_counts(texts),
         turns=_turn_numbers(passages),
     )
 
@@ -122,15 +154,3 @@ def _turn_numbers(passages: Sequence[Passage]) -> npt.NDArray[np.int64]:
         [numbers.setdefault(passage.turn or position, len(numbers)) for position, passage in enumerate(passages)],
         dtype=np.int64,
     )
-
-
-def _counts(texts: Sequence[str], **how: Any) -> Any:
-    """Counts of hashed n-grams, (n, BUCKETS) float64 CSR; the hash (MurmurHash3) is the same on every machine."""
-    from scipy.sparse import csr_matrix, vstack
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    if not texts:
-        return csr_matrix((0, BUCKETS), dtype=np.float64)
-    hasher = HashingVectorizer(n_features=BUCKETS, alternate_sign=False, norm=None, lowercase=True, **how)
-    blocks = [hasher.transform(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
-    return vstack(blocks, format="csr")

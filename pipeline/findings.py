@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,6 @@ class Findings:
 
     run: RunRecord
     codebook: Codebook
-    documents: tuple[CodedDocument, ...]
+    documents: Sequence[CodedDocument]
     matrix: EvidenceMatrix
     appraisal: Appraisal = field(default_factory=Appraisal)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.tallies import Remark
+from pipeline.remarks import Remark, Remarks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +44,8 @@ def first_hand(remarks: Sequence[Remark], labels: tuple[str, ...]) -> FirstHand:
 
     column = {label: number for number, label in enumerate(labels)}
     machine, people, decided = (np.zeros((len(remarks), len(labels)), dtype=np.bool_) for _ in range(3))
-    for row, remark in enumerate(remarks):
+    carrying = ((each.order, each) for each in remarks.carrying) if isinstance(remarks, Remarks) else enumerate(remarks)
+    for row, remark in carrying:
         for view in remark.views:
             if view.yes and not view.reported and view.label in column:
                 (people if view.label in remark.decided else machine)[row, column[view.label]] = True

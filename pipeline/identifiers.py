@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.dates_and_ages import dates_of_birth, great_ages
 from pipeline.language import is_common
+from pipeline.lean_imports import without
 from pipeline.name_lists import GIVEN_NAMES
 from pipeline.spoken_numbers import SpokenCode, in_figures, spoken_codes, spoken_numbers
 
@@ -304,13 +305,14 @@ _FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
 
 @cache
 def _recogniser(which: str) -> Any:
-    """Presidio's recogniser, made on first use: importing presidio takes seconds."""
-    from presidio_analyzer.predefined_recognizers import (
-        EmailRecognizer,
-        NhsRecognizer,
-        PhoneRecognizer,
-        UkPostcodeRecognizer,
-    )
+    """Presidio's recogniser, made on first use: importing presidio takes a second."""
+    with without():
+        from presidio_analyzer.predefined_recognizers import (
+            EmailRecognizer,
+            NhsRecognizer,
+            PhoneRecognizer,
+            UkPostcodeRecognizer,
+        )
     from tldextract import TLDExtract
 
     # tldextract's default fetches the list of public suffixes; this one reads the list it came with.

@@ -13,6 +13,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.lean_imports import without
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -51,7 +53,8 @@ def is_common(word: str) -> bool:
 def _vocabulary() -> frozenset[str]:
     # From the package's file: the strings of a loaded pipeline grow with every text it reads, so that what is common
     # would hang on what was read before, and interviews' words would stay in it.
-    from spacy.util import get_package_path
+    with without():
+        from spacy.util import get_package_path
 
     package = get_package_path(MODEL)
     strings: list[str] = []
@@ -90,10 +93,11 @@ def pieces(text: str, longest: int = LONGEST_PIECE) -> list[tuple[int, int]]:
 
 @cache
 def _load(*wanted: str) -> Language:
-    import spacy
+    with without():
+        import spacy
 
-    pipeline = spacy.load(MODEL, exclude=[name for name in _COMPONENTS if name not in wanted])
-    for name in wanted:
-        if name not in pipeline.pipe_names:  # the splitter is shipped switched off
-            pipeline.enable_pipe(name)
+        pipeline = spacy.load(MODEL, exclude=[name for name in _COMPONENTS if name not in wanted])
+        for name in wanted:
+            if name not in pipeline.pipe_names:  # the splitter is shipped switched off
+                pipeline.enable_pipe(name)
     return pipeline

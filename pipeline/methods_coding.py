@@ -8,9 +8,8 @@ from typing import Any
 
 from pipeline import wording
 from pipeline.findings import Findings
+from pipeline.interviews import gists_of
 from pipeline.methods_corpus import interviewer_spoke
-from pipeline.tallies import participant_utterances
-from pipeline.utterance import Decision, Verdict
 
 _ENCODERS = {
     "accurate": "all-mpnet-base-v2; Reimers & Gurevych, 2019; Song et al., 2020",
@@ -84,6 +83,8 @@ def _model(findings: Findings) -> str:
     digest = str(run.method.get("model_digest", ""))[:16]
     name = str(run.method.get("encoder", ""))
     encoder = _ENCODERS.get(name, f"the encoder {name}" if name and name != "none" else "")
+    if run.method.get("precision"):
+        encoder = f"{encoder or 'the encoder'}, its weights in 8 bits"
     seen = f"sentence embeddings ({encoder})" if encoder else "sentence embeddings"
     sentences = (
         f"Codes were proposed by a supervised model ({run.model}{f'; digest {digest}' if digest else ''}): for each code a "
@@ -91,6 +92,11 @@ def _model(findings: Findings) -> str:
         "n-grams, with calibrated probabilities. A code was given where its probability lay above an upper threshold, not "
         "given below a lower one, and otherwise left open for a person."
     )
+    if run.method.get("cascade"):
+        sentences += (
+            " Before it, a smaller model of hashed n-grams alone ruled out utterances that would surely be given no code; these "
+            "were coded as carrying none."
+        )
     return f"{sentences}{_thresholds(run.method.get('thresholds'))}"
 
 
@@ -113,44 +119,30 @@ def _decimals(value: Any) -> str:
 
 def _decided(findings: Findings) -> Iterator[str]:
     """What was decided, left open, and decided by people."""
-    decisions = given = left = by_people = 0
-    touched: set[str] = set()
-    open_in: set[str] = set()
-    people: set[str] = set()
-    for utterance_id, decision in _decisions(findings):
-        decisions += 1
-        given += decision.verdict is Verdict.YES
-        if decision.verdict is Verdict.ABSTAIN:
-            left += 1
-            open_in.add(utterance_id)
-        if decision.replaced is not None:
-            by_people += 1
-            touched.add(utterance_id)
-            people.update(decision.coder.split("; "))  # as `pipeline.people` joins those who coded it
+    coded = [gist.coded for gist in gists_of(findings.documents)]
+    decisions, given, left, open_in, by_people, touched = (
+        sum(getattr(each, name) for each in coded)
+        for name in ("decisions", "given", "left", "left_in", "by_people", "touched")
+    )
+    people = {
+        name for each in coded for coder in each.coders for name in coder.split("; ")
+    }  # as `pipeline.people` joins them
     if not decisions:
         return
     share = wording.share_words(left / decisions)
     yield (
         f"Of {decisions:,} coding decisions (codable utterances by codes), {given:,} gave the code; {left:,} ({share}), in "
-        f"{wording.counted(len(open_in), 'utterance')}, {'was' if left == 1 else 'were'} left open. "
+        f"{wording.counted(open_in, 'utterance')}, {'was' if left == 1 else 'were'} left open. "
         "An open code counts on neither side."
     )
     if touched:
         coders = wording.counted(len(people), "person", "people")
         yield (
-            f"{coders.capitalize()} decided {wording.counted(by_people, 'code')} of {wording.counted(len(touched), 'utterance')}; "
+            f"{coders.capitalize()} decided {wording.counted(by_people, 'code')} of {wording.counted(touched, 'utterance')}; "
             "a person's decision stands in the place of the model's, and both are kept."
         )
     elif findings.run.model:
         yield "No code was decided or checked by a person in this run."
-
-
-def _decisions(findings: Findings) -> Iterator[tuple[str, Decision]]:
-    for document in findings.documents:
-        for coded, _ in participant_utterances(document):
-            if coded.utterance.codable:
-                for decision in coded.decisions:
-                    yield coded.utterance.utterance_id, decision
 
 
 def _holders(findings: Findings) -> str:

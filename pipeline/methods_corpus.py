@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pipeline import wording
 from pipeline.columns import Columns
 from pipeline.findings import Findings
+from pipeline.interviews import gists_of
 from pipeline.speaker import UNKNOWN
-from pipeline.tallies import participant_utterances, wave_order
-from pipeline.transcript import Role
+from pipeline.tallies import wave_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,16 @@ def heard(findings: Findings) -> Heard:
     columns = Columns.of(findings.codebook)
     met: set[tuple[str, str, str, str]] = set()
     utterances = codable = asked = shared = 0
-    for document in findings.documents:
+    for gist in gists_of(findings.documents):
         here = set()
         spoken = 0
-        for coded, speaker in participant_utterances(document):
-            spoken += 1
-            if coded.utterance.codable:
-                codable += 1
+        for spoke, speaker in gist.participants():
+            spoken += spoke.utterances
+            if spoke.codable:
+                codable += spoke.codable
                 here.add((speaker.participant, columns.group(speaker), columns.site(speaker), speaker.wave))
         utterances += spoken
-        asked += len(document.utterances) - spoken
+        asked += sum(spoke.utterances for spoke in gist.spoke) - spoken
         shared += len({participant for participant, *_ in here}) > 1
         met |= here
     groups, sites, waves = (Counter(key for _, key in {(each[0], each[part]) for each in met}) for part in (1, 2, 3))
@@ -125,7 +125,7 @@ def units(findings: Findings) -> tuple[str, ...]:
 
 def interviewer_spoke(findings: Findings) -> bool:
     """True when any transcript holds an interviewer's turn."""
-    return any(turn.role is Role.INTERVIEWER for document in findings.documents for turn in document.transcript.turns)
+    return any(gist.asked for gist in gists_of(findings.documents))
 
 
 def _in_order(counts: Counter[str], order: tuple[str, ...]) -> tuple[tuple[str, int], ...]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.language import bounded, pieces, recogniser
+from pipeline.lean_imports import without
 
 
 def recognised(indexed: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, int, int]]:
@@ -26,8 +27,9 @@ def recognised(indexed: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, i
 @cache
 def _presidio() -> tuple[Any, Any]:
     """Presidio's engine over our own spaCy pipeline (its loader would fetch a model) and its recogniser of names."""
-    from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
-    from presidio_analyzer.predefined_recognizers import SpacyRecognizer
+    with without():
+        from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
+        from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 
     wanted = {"PERSON", "GPE", "LOC", "ORG", "NORP"}
     pipeline = recogniser()

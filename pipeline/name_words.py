@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.language import is_common
+from pipeline.lean_imports import without
 from pipeline.name_lists import ALSO_WORDS, GIVEN_NAMES
 from pipeline.name_signs import PARTICLES, SET_PHRASE_WORDS, SET_PHRASES
 from pipeline.surnames import EVERYDAY, SURNAMES
@@ -88,7 +89,8 @@ _NEGATED = frozenset(_NEGATED_TEXT.split())
 @cache
 def stop_words() -> frozenset[str]:
     """Words so common that a capital on them means nothing."""
-    from spacy.lang.en.stop_words import STOP_WORDS
+    with without():
+        from spacy.lang.en.stop_words import STOP_WORDS
 
     contracted = {
         "i",

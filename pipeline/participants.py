@@ -55,13 +55,37 @@ class ParticipantRow:
         return mine.name == name.name or mine.name == name.stem
 
 
+class ParticipantRows(tuple[ParticipantRow, ...]):
+    """The lines of a participants file that knows which of them are about a file's name: a study asks for thousands of names."""
+
+    def __new__(cls, rows: Iterable[ParticipantRow] = ()) -> ParticipantRows:
+        made = super().__new__(cls, rows)
+        made._places = {}
+        for place, row in enumerate(made):
+            made._places.setdefault(PurePath(row.document.casefold()).name, []).append(place)
+        return made
+
+    _places: dict[str, list[int]]
+
+    def about(self, names: Iterable[str]) -> tuple[ParticipantRow, ...]:
+        """Those that are about a file of any of these names (`ParticipantRow.is_of`), in their order."""
+        wanted = {place for name in names for each in _spelled(name) for place in self._places.get(each, ())}
+        return tuple(self[place] for place in sorted(wanted))
+
+
+def _spelled(name: str) -> tuple[str, str]:
+    """What a line may call a file of this name."""
+    path = PurePath(name.casefold())
+    return path.name, path.stem
+
+
 def rows_of(names: Sequence[str], rows: Iterable[ParticipantRow]) -> tuple[str, tuple[ParticipantRow, ...]]:
     """The name a document goes by, of all the `names` its bytes were given, and the lines about it under that name.
 
     A name that a line mentions goes before one that none does, then the shortest, then the first by alphabet: a copy
     called "Copy of …" never costs a participant. Raises ValueError without any name.
     """
-    rows = tuple(rows)
+    rows = rows.about(names) if isinstance(rows, ParticipantRows) else tuple(rows)
     name = min(names, key=lambda each: (not any(row.is_of(each) for row in rows), len(each), each))
     return name, tuple(replace(row, document=name) for row in rows if any(row.is_of(each) for each in names))
 

@@ -9,17 +9,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from statistics import median
+from typing import TYPE_CHECKING
 
 from pipeline.appraisal import Component, LabelAgreement, Profile
 from pipeline.codebook import Codebook
 from pipeline.evidence import ALL
 from pipeline.matrix import Cell, EvidenceMatrix, ReadingOf, Reason
 from pipeline.profile_words import Told, component, in_doubt
+from pipeline.remarks import Members, Remark, View, Voice
 from pipeline.speaker import UNKNOWN
-from pipeline.tallies import Evidence, Remark, Tally, View, evidence_on, tally
+from pipeline.tallies import Evidence, Tally, evidence_on, tally
 from pipeline.utterance import CodedDocument
 from pipeline.wording import names_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 WEAK_KAPPA = 0.6
 """Cohen's kappa under which a label is named among those to read with care (McHugh, *Biochemia Medica* 22(3), 2012)."""
@@ -47,15 +54,13 @@ def profiles(
     for cell in matrix.cells:
         if cell.judged:
             cells[cell.criterion, cell.site, cell.wave].append(cell)
-    by_place: defaultdict[Slice, list[Remark]] = defaultdict(list)
-    for remark in tallied.remarks:
-        by_place[_slice(remark, matrix.by)].append(remark)
-    by_people = _decided_by_people(documents)
     weak = {each.label: each for each in agreement}
     names, labels = names_of(codebook), {label.id: label.name for label in codebook.labels}
     found: dict[tuple[str, str, str], Profile] = {}
     for criterion in codebook.criteria:
         held: defaultdict[Slice, list[Evidence]] = defaultdict(list)
+        judged = frozenset(criterion.judged_by)
+        members = tallied.remarks.by_place(partial(_read_from, judged, matrix.by))
         for evidence in evidence_on(criterion, tallied.remarks):
             held[_slice(evidence.remark, matrix.by)].append(evidence)
         for row in matrix.rows:
@@ -63,27 +68,32 @@ def profiles(
                 place = (row.site, row.wave)
                 there = cells[criterion.id, *place]
                 told = Told(row, criterion, tuple(there), names, labels, tuple(site.id for site in codebook.sites))
-                found[criterion.id, *place] = _profile(told, by_place[place], held[place], by_people, weak)
+                found[criterion.id, *place] = _profile(
+                    told, members.get((True, *place), Members.of(())), held[place], weak
+                )
     return tuple(found[row.criterion, row.site, row.wave] for row in matrix.rows)
 
 
-def _slice(remark: Remark, by: Sequence[str]) -> Slice:
-    return (remark.site if "site" in by else ALL, remark.wave if "wave" in by else ALL)
+def _slice(said: Remark | Voice, by: Sequence[str]) -> Slice:
+    return (said.site if "site" in by else ALL, said.wave if "wave" in by else ALL)
+
+
+def _read_from(judged: frozenset[str], by: Sequence[str], voice: Voice) -> tuple[bool, str, str]:
+    """Whether a voice is of the groups a criterion is read from, and its slice."""
+    return voice.group in judged, *_slice(voice, by)
 
 
 def _profile(
     told: Told,
-    remarks: Sequence[Remark],
+    members: Members,
     evidence: Sequence[Evidence],
-    by_people: Mapping[str, frozenset[str]],
     agreement: Mapping[str, LabelAgreement],
 ) -> Profile:
     judged = frozenset(told.criterion.judged_by)
-    members = [remark for remark in remarks if remark.group in judged]
     held = [found for found in evidence if found.holder in judged]
     first_hand = [found for found in held if _own(found)]
     parts = (
-        _method(told, held, by_people, agreement),
+        _method(told, held, agreement),
         _coherence(told, first_hand),
         _adequacy(told, members, first_hand),
         _relevance(told, members, first_hand, held, evidence),
@@ -91,15 +101,17 @@ def _profile(
     return Profile(told.criterion.id, told.row.site, told.row.wave, parts)
 
 
-def _adequacy(told: Told, members: Sequence[Remark], first_hand: Sequence[Evidence]) -> Component:
+def _adequacy(told: Told, members: Members, first_hand: Sequence[Evidence]) -> Component:
+    import numpy as np
+
     words = [found.remark.words for found in first_hand]
-    with_evidence = {found.remark.utterance_id for found in first_hand}
-    other = [remark.words for remark in members if remark.utterance_id not in with_evidence]
+    with_evidence = np.array(sorted({found.remark.order for found in first_hand}), dtype=np.int64)
+    other = members.words[~np.isin(members.order, with_evidence)]
     most = Counter(found.remark.participant for found in first_hand).most_common(1)
     figures: Figures = {
-        "participants": len({remark.participant for remark in members}),
+        "participants": len(members.participants),
         "participants_with_evidence": len({found.remark.participant for found in first_hand}),
-        "interviews": len({remark.document for remark in members}),
+        "interviews": len(np.unique(members.where)),
         "interviews_with_evidence": len({found.remark.document for found in first_hand}),
         "groups": len(told.criterion.judged_by),
         "groups_with_evidence": len({found.holder for found in first_hand}),
@@ -109,7 +121,7 @@ def _adequacy(told: Told, members: Sequence[Remark], first_hand: Sequence[Eviden
         "utterances_with_evidence": len(first_hand),
         "words_of_evidence": sum(words),
         "median_words": median(words) if words else None,
-        "median_words_elsewhere": median(other) if other else None,
+        "median_words_elsewhere": _median(other),
         "utterances_of_who_gave_most": most[0][1] if most else 0,
     }
     return component("adequacy", told, figures)
@@ -153,7 +165,7 @@ def _coherence(told: Told, first_hand: Sequence[Evidence]) -> Component:
 
 def _relevance(
     told: Told,
-    members: Sequence[Remark],
+    members: Members,
     first_hand: Sequence[Evidence],
     held: Sequence[Evidence],
     evidence: Iterable[Evidence],
@@ -165,7 +177,7 @@ def _relevance(
     silent = [cell for cell in told.cells if not cell.participants_with_evidence]
     absent = sum(cell.reason is Reason.NO_PARTICIPANTS or not cell.participants for cell in silent)
     whole = told.row.site == ALL and bool(told.sites)
-    heard, speaking = {remark.site for remark in members}, _sites(told, first_hand)
+    heard, speaking = members.sites, _sites(told, first_hand)
     silent_sites = tuple(site for site in told.sites if site not in speaking) if whole else ()
     figures: Figures = {
         "utterances_with_evidence": len(first_hand),
@@ -189,12 +201,11 @@ def _relevance(
 def _method(
     told: Told,
     held: Sequence[Evidence],
-    by_people: Mapping[str, frozenset[str]],
     agreement: Mapping[str, LabelAgreement],
 ) -> Component:
     labels = frozenset(told.criterion.labels)
     open_ = sum(not _views(found) for found in held)
-    decided = sum(bool(labels & by_people.get(found.remark.utterance_id, frozenset())) for found in held)
+    decided = sum(bool(labels.intersection(found.remark.decided)) for found in held)
     sides = [
         side
         for cell in told.cells
@@ -255,14 +266,14 @@ def _sites(told: Told, evidence: Iterable[Evidence]) -> set[str]:
     return {found.remark.site for found in evidence} & set(told.sites)
 
 
-def _decided_by_people(documents: Iterable[CodedDocument]) -> dict[str, frozenset[str]]:
-    """The labels that people decided, by utterance, where they decided any."""
-    return {
-        coded.utterance.utterance_id: frozenset(labels)
-        for document in documents
-        for coded in document.utterances
-        if (labels := [found.label for found in coded.decisions if found.replaced is not None])
-    }
+def _median(words: NDArray[np.int32]) -> float | int | None:
+    """The median as `statistics.median` gives it: whole where it is one of an odd number."""
+    import numpy as np
+
+    if not len(words):
+        return None
+    middle = np.sort(words)[(len(words) - 1) // 2 : len(words) // 2 + 1].tolist()
+    return int(middle[0]) if len(words) % 2 else float(sum(middle) / 2)
 
 
 def _share(part: int | None, whole: int) -> float | None:

@@ -15,10 +15,10 @@ from pipeline.codebook import Codebook
 from pipeline.columns import Columns
 from pipeline.evidence import ALL
 from pipeline.findings import RunRecord
+from pipeline.interviews import gists_of
 from pipeline.matrix import EvidenceMatrix, ReadingOf, Row
-from pipeline.people import PERSON
 from pipeline.speaker import UNKNOWN, Speaker
-from pipeline.tallies import each_once, participant_utterances
+from pipeline.tallies import each_once
 from pipeline.utterance import CodedDocument
 from pipeline.wording import counted, listed, names_of, verdict_words
 
@@ -107,12 +107,12 @@ class _Sample:
         self._waves: defaultdict[str, set[str]] = defaultdict(set)
         self._met: defaultdict[str, set[str]] = defaultdict(set)
         self._words: list[int] = []
-        for document in each_once(documents):
-            name, words = document.transcript.document_id, 0
+        for gist in gists_of(each_once(documents)):
+            name, words = gist.document_id, 0
             present: dict[str, Speaker] = {}
-            for coded, speaker in participant_utterances(document):
+            for spoke, speaker in gist.participants():
                 present[speaker.participant] = speaker
-                words += len(coded.utterance.text.split())
+                words += spoke.words
             self.documents += bool(present)
             if present:
                 self._words.append(words)
@@ -184,18 +184,10 @@ def _saturation(curves: Iterable[Curve], codebook: Codebook) -> str:
 def _coders(run: RunRecord, documents: Iterable[CodedDocument]) -> str:
     by: Counter[str] = Counter()
     read = codable = 0
-    for document in documents:
-        for coded in document.utterances:
-            coders = {
-                name.strip().removeprefix(PERSON)
-                for decision in coded.decisions
-                if decision.replaced is not None
-                for name in decision.coder.split(";")
-                if name.strip().startswith(PERSON)
-            }
-            codable += coded.utterance.codable
-            read += bool(coders)
-            by.update(coders)
+    for gist in gists_of(documents):
+        codable += gist.codable
+        read += gist.read
+        by.update(dict(gist.coders))
     machine = f"A classifier (model {run.model}) coded all {counted(codable, 'codable utterance')}."
     if not read:
         return f"{machine} No person's codes have come in."

@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING
 from pipeline.appraisal import Curve
 from pipeline.codebook import Codebook, Criterion
 from pipeline.evidence import ALL
-from pipeline.tallies import Remark, Tally, evidence_on, tally
+from pipeline.remarks import Remark
+from pipeline.tallies import Tally, evidence_on, tally
 from pipeline.utterance import CodedDocument
 from pipeline.wording import counted, share_words
 
@@ -43,7 +44,6 @@ _DECIMALS = 3
 
 Piece = tuple[str, ...]
 Turn = tuple[str, int]
-_NOWHERE: Turn = ("", -1)
 
 
 def curves(
@@ -57,15 +57,14 @@ def curves(
     """
     tallied = tallied or tally(documents, codebook)
     heard: defaultdict[str, set[str]] = defaultdict(set)
-    for remark in tallied.remarks:
-        heard[remark.group].add(remark.document)
-    turns = _turns(documents, tallied.remarks)
+    for voice, document in tallied.remarks.heard():
+        heard[voice.group].add(document)
     beside: defaultdict[Turn, set[str]] = defaultdict(set)
-    for remark in tallied.remarks:
-        beside[turns.get(remark.utterance_id, _NOWHERE)].update(view.label for view in remark.views if view.yes)
+    for remark in tallied.remarks.carrying:
+        beside[remark.document, remark.turn].update(view.label for view in remark.views if view.yes)
     found: list[Curve] = []
     for criterion in codebook.criteria:
-        pieces = _pieces(criterion, tallied.remarks, turns, beside)
+        pieces = _pieces(criterion, tallied.remarks, beside)
         judged = [group for group in codebook.group_ids if group in criterion.judged_by and heard[group]]
         seed = codebook.reading.seed
         found += [_curve(criterion, group, heard[group], pieces[group], seed) for group in judged]
@@ -79,19 +78,8 @@ def curves(
     return tuple(found)
 
 
-def _turns(documents: Sequence[CodedDocument], remarks: Sequence[Remark]) -> dict[str, Turn]:
-    """The turn of each utterance that carries a code."""
-    wanted = {remark.utterance_id for remark in remarks if any(view.yes for view in remark.views)}
-    return {
-        coded.utterance.utterance_id: (document.transcript.document_id, coded.utterance.turn)
-        for document in documents
-        for coded in document.utterances
-        if coded.utterance.utterance_id in wanted
-    }
-
-
 def _pieces(
-    criterion: Criterion, remarks: Sequence[Remark], turns: Mapping[str, Turn], beside: Mapping[Turn, set[str]]
+    criterion: Criterion, remarks: Sequence[Remark], beside: Mapping[Turn, set[str]]
 ) -> defaultdict[str, defaultdict[Piece, set[str]]]:
     """For each group the interviews in which each piece of its first-hand evidence stands."""
     found: defaultdict[str, defaultdict[Piece, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -99,7 +87,7 @@ def _pieces(
         for view in (*evidence.supporting, *evidence.contesting):
             if not view.reported:
                 raised = "volunteered" if view.prompted is False else ""
-                for other in beside[turns[evidence.remark.utterance_id]] - {view.label} or {""}:
+                for other in beside[evidence.remark.document, evidence.remark.turn] - {view.label} or {""}:
                     piece = (*sorted((view.label, other)), raised)
                     found[evidence.holder][piece].add(evidence.remark.document)
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from pipeline.language import bounded, pieces, sentences
 from pipeline.pseudonyms import PSEUDONYM
@@ -34,6 +34,8 @@ _ENDS = re.compile(r"[.?!…](?:[\"'”’)\]]{0,3})\s*$")
 _CUT_OFF = re.compile(r"(?:-|–|—|…|\.\.\.|,)[\"'”’]?\s*$")
 _MISSED_END = re.compile(r"(?<=[.?!])[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[A-Z])")
 _ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|Prof|Rev|Sgt|vs|etc|e\.g|i\.e|approx|[A-Z]\.[A-Z])\.$")
+_OPEN_END = re.compile(r"[.?!…](?!\s*\Z|(?<!…)\s+[\"'“‘(\[]{0,2}[A-Z]|[.?!…,;:])")
+_ABBREVIATION = re.compile(_ABBREVIATED.pattern.removesuffix("$"))
 _CLAUSE = (
     re.compile(
         r"(?:[,;]| --?| [–—]) (?=(?:and|but|so|because|cos|then|or|which|although|whereas|only|if|when)\b)",
@@ -105,11 +107,12 @@ def _spans_by_turn(transcript: Transcript) -> list[list[Span]]:
         for start, end in pieces(match[0])
     ]
     texts = [transcript.turns[index].text[start:end] for index, start, end in places]
+    asked = [not _is_plain(text) for text in texts]
     # One text at a time: a batch's shape must not reach the arithmetic, and 85,000 words a second are plenty.
-    documents = sentences().pipe((_readable(text) for text in texts), batch_size=1)
+    documents = sentences().pipe((_readable(text) for text in compress(texts, asked)), batch_size=1)
     cut: list[list[Span]] = [[] for _ in transcript.turns]
-    for (index, offset, _), text, document in zip(places, texts, documents, strict=True):
-        proposed = [sentence.start_char for sentence in document.sents]
+    for (index, offset, _), text, ask in zip(places, texts, asked, strict=True):
+        proposed = [sentence.start_char for sentence in next(documents).sents] if ask else []
         cut[index] += [(offset + start, offset + end) for start, end in _sentences(text, proposed)]
     joined = [_join(turn.text, spans) for turn, spans in zip(transcript.turns, cut, strict=True)]
     return [
@@ -127,9 +130,22 @@ def _plain_mark(mark: re.Match[str]) -> str:
     return ("Someone" if PSEUDONYM.fullmatch(mark[0]) else "").ljust(len(mark[0]))
 
 
+def _is_plain(text: str) -> bool:
+    """Whether `_sentences` says the same of `text` whatever the splitter proposes: so it needn't be asked.
+
+    Where a text is punctuated, a proposal counts only behind a mark that ends sentences. If white space and a capital follow each
+    such mark, or the end of the text, or what no sentence begins with, then every such place is a start by rule already.
+    """
+    return _is_punctuated(text) and not _OPEN_END.search(text) and not _ABBREVIATION.search(text)
+
+
+def _is_punctuated(text: str) -> bool:
+    return len(_MISSED_END.findall(text)) + bool(_ENDS.search(text)) > len(text) / 500
+
+
 def _sentences(text: str, proposed: Sequence[int]) -> list[Span]:
     """Sentences of one paragraph: the splitter's, without those it sees in mid-sentence, with those it misses."""
-    punctuated = len(_MISSED_END.findall(text)) + bool(_ENDS.search(text)) > len(text) / 500
+    punctuated = _is_punctuated(text)
     starts = {match.end() for match in _MISSED_END.finditer(text) if not _ends_abbreviated(text, match.start())}
     for start in proposed:
         before, after = text[max(0, start - 12) : start].rstrip(), text[start : start + 2].lstrip()

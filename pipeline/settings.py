@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -121,10 +122,92 @@ class Notify(_Part):
         return value
 
 
+class Embedding(_Part):
+    """What runs the encoder: ONNX Runtime where it gives torch's vectors (`auto`), or the one that is named; and how exactly.
+
+    With `cascade`, the model's gate rules out by n-grams what the model would surely not code, and the encoder reads the rest.
+    """
+
+    engine: Literal["auto", "onnx", "torch"] = "auto"
+    precision: Literal["float32", "int8"] = "float32"
+    cascade: bool = False
+
+    @model_validator(mode="after")
+    def _possible(self) -> Embedding:
+        if self.engine == "torch" and self.precision == "int8":
+            raise ValueError('8 bits need ONNX Runtime: write engine = "auto" or "onnx"')
+        return self
+
+
+class Cluster(_Part):
+    """Where the Dask scheduler listens whose workers prepare and code; without `scheduler` this process does it all.
+
+    What they say to each other can run code: past this machine it is `tls://`, and each side shows its certificate. Paths are
+    taken from the workspace.
+    """
+
+    scheduler: str = ""
+    tls_ca: str = ""
+    tls_certificate: str = ""
+    tls_key: str = ""
+
+    @model_validator(mode="after")
+    def _guarded(self) -> Cluster:
+        if not self.scheduler:
+            return self
+        where = urlsplit(self.scheduler)
+        if where.scheme not in ("tcp", "tls") or not where.hostname or not _port_of(where):
+            raise ValueError("scheduler is written tcp://127.0.0.1:8786 or tls://host:8786")
+        if where.scheme == "tcp" and where.hostname not in _HERE:
+            raise ValueError(
+                "whoever reaches a scheduler over tcp:// can run programs here: write tls:// and name tls_ca, tls_certificate, tls_key"
+            )
+        if where.scheme == "tls" and not (self.tls_ca and self.tls_certificate and self.tls_key):
+            raise ValueError("tls:// needs tls_ca, tls_certificate and tls_key")
+        return self
+
+    @property
+    def here(self) -> bool:
+        """Whether all of it is on this machine."""
+        return urlsplit(self.scheduler).hostname in _HERE
+
+
+class LedgerPlace(_Part):
+    """Where the ledger is: `ledger.sqlite` in the workspace, or the PostgreSQL database at `url`, which has no password in it."""
+
+    url: str = ""
+    tls_ca: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if not value:
+            return value
+        where = urlsplit(value)
+        if where.password is not None:
+            raise ValueError("no password here: it goes into ~/.pgpass (mode 600) or PGPASSWORD")
+        socket = parse_qs(where.query).get("host", [""])[0]
+        named = where.hostname or socket.startswith("/")
+        if where.scheme != "postgresql" or not where.username or not named or not where.path.strip("/"):
+            raise ValueError("url is written postgresql://user@host:5432/database")
+        return value
+
+
+_HERE = ("127.0.0.1", "::1", "localhost")
+_SECRET = re.compile(r"//[^/@\s]*:[^/@\s]*@")
+
+
+def _port_of(where: SplitResult) -> int | None:
+    try:
+        return where.port
+    except ValueError:
+        return None
+
+
 def _address(value: str, missing: str) -> None:
     """Raises `ValueError` for what is no https address; plain http is for this machine alone."""
     where = urlsplit(value)
-    here = where.hostname in ("127.0.0.1", "::1", "localhost")
+    here = where.hostname in _HERE
     if not where.hostname or where.scheme not in ("https", "http"):
         raise ValueError(missing)
     if where.scheme == "http" and not here:
@@ -145,6 +228,9 @@ class Settings(_Part):
     inbox: Inbox = Inbox()
     notify: Notify = Notify()
     gate: Gate = Gate()
+    embedding: Embedding = Embedding()
+    cluster: Cluster = Cluster()
+    ledger: LedgerPlace = LedgerPlace()
 
 
 def parse_settings(content: bytes, *, where: str) -> Settings:
@@ -155,7 +241,7 @@ def parse_settings(content: bytes, *, where: str) -> Settings:
         raise InvalidFile("settings file", where, [f"not readable as TOML: {error}"]) from None
     except ValidationError as error:
         problems = [
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}, found {problem['input']!r}"
+            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}, found {_SECRET.sub('//…@', repr(problem['input']))}"
             for problem in error.errors()
         ]
         raise InvalidFile("settings file", where, problems) from None
@@ -189,6 +275,28 @@ def settle_environment() -> None:
 def environment_for_children(**more: str) -> dict[str, str]:
     """This process's environment with `more` on top, for a process that a door starts."""
     return {**os.environ, **more}
+
+
+def database_password(host: str, port: int, database: str, user: str) -> str | None:
+    """The password of a PostgreSQL user: `PGPASSWORD`, else the line of `PGPASSFILE` or `~/.pgpass` that fits; None for none.
+
+    As PostgreSQL's own programs do, it passes over a file that others can read.
+    """
+    if given := os.environ.get("PGPASSWORD"):
+        return given
+    path = Path(os.environ.get("PGPASSFILE") or home() / ".pgpass")
+    try:
+        if path.stat().st_mode & 0o077:
+            return None
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    for line in lines:
+        parts = [re.sub(r"\\(.)", r"\1", part) for part in re.findall(r"(?:^|:)((?:\\.|[^:\\])*)", line)]
+        wanted = (host, str(port), database, user)
+        if len(parts) == 5 and all(part in ("*", want) for part, want in zip(parts[:4], wanted, strict=True)):
+            return parts[4]
+    return None
 
 
 def prefect_named() -> bool:

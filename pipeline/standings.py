@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pipeline.cell_figures import Key
 from pipeline.codebook import Codebook, Criterion
 from pipeline.evidence import ALL
+from pipeline.remarks import Remark, View
 from pipeline.resampling import tidy
 from pipeline.speaker import UNKNOWN
-from pipeline.tallies import Evidence, Remark, View, evidence_on, tally
+from pipeline.tallies import Evidence, evidence_on, tally
 from pipeline.utterance import CodedDocument
 from pipeline.voices import voices
 

@@ -7,8 +7,8 @@ documents: by document id, turn and place; cells in the order of the matrix.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook import Codebook
@@ -99,18 +99,30 @@ def utterances_table(findings: Findings) -> pd.DataFrame:
     wasn't coded. `duplicate_of` names the utterance that stands for this one in all counts. Raises pandera's
     `SchemaError` for anything the contract forbids.
     """
-    return _table(_utterance_rows(findings), _utterance_kinds(findings.codebook), each=("utterance_id",))
+    return _whole_table(utterances_in_parts(findings))
 
 
-def _utterance_rows(findings: Findings) -> Iterator[tuple[object, ...]]:
+def utterances_in_parts(findings: Findings, documents: Iterable[CodedDocument] | None = None) -> Iterator[pd.DataFrame]:
+    """The rows of `utterances_table` in parts, so that a study of any size needs the memory of one; at least one part.
+
+    `documents` are those of `each_once`, where somebody else reads along.
+    """
+    walked = each_once(findings.documents) if documents is None else documents
+    rows = chain.from_iterable(map(utterance_rows(findings), walked))
+    return _parts(rows, _utterance_kinds(findings.codebook), each=("utterance_id",))
+
+
+def utterance_rows(findings: Findings) -> Callable[[CodedDocument], Iterator[tuple[object, ...]]]:
+    """What gives the rows of `utterances_table` that are of one interview, as plain values."""
     columns, stands = Columns.of(findings.codebook), dict(findings.matrix.duplicate_of)
     labels = findings.codebook.label_ids
-    for document in each_once(findings.documents):
+
+    def rows(document: CodedDocument) -> Iterator[tuple[object, ...]]:
         for coded, speaker in _in_order(document):
             utterance, group = coded.utterance, columns.group(speaker)
             yes = [decision for decision in coded.decisions if decision.verdict is Verdict.YES]
             held = [columns.held(decision, group) for decision in yes]
-            p = {decision.label: round(decision.machine.p, DECIMALS) for decision in coded.decisions}
+            p = {decision.label: round(float(decision.machine.p), DECIMALS) for decision in coded.decisions}
             yield (
                 utterance.utterance_id,
                 utterance.document_id,
@@ -136,6 +148,8 @@ def _utterance_rows(findings: Findings) -> Iterator[tuple[object, ...]]:
                 stands.get(utterance.utterance_id, ""),
             )
 
+    return rows
+
 
 def codes_table(findings: Findings) -> pd.DataFrame:
     """Every decision, one row an utterance and label: its probability, whose view it is, and who decided.
@@ -145,20 +159,34 @@ def codes_table(findings: Findings) -> pd.DataFrame:
     `prompted` is empty where no question is known. Decisions on duplicates are listed too: they were made, though they
     count nowhere.
     """
-    return _table(_code_rows(findings), _CODE, each=("utterance_id", "label"))
+    return _whole_table(codes_in_parts(findings))
 
 
-def _code_rows(findings: Findings) -> Iterator[tuple[object, ...]]:
+def codes_in_parts(findings: Findings) -> Iterator[pd.DataFrame]:
+    """The rows of `codes_table` in parts, as `utterances_in_parts`."""
+    return part_of_codes(chain.from_iterable(map(code_rows(findings), each_once(findings.documents))))
+
+
+def part_of_codes(rows: Iterable[tuple[object, ...]]) -> Iterator[pd.DataFrame]:
+    """These rows of `code_rows` in parts."""
+    return _parts(rows, _CODE, each=("utterance_id", "label"))
+
+
+def code_rows(findings: Findings) -> Callable[[CodedDocument], Iterator[tuple[object, ...]]]:
+    """What gives the rows of `codes_table` that are of one interview, as plain values."""
     columns = Columns.of(findings.codebook)
-    for document in each_once(findings.documents):
+
+    def rows(document: CodedDocument) -> Iterator[tuple[object, ...]]:
         for coded, speaker in _in_order(document):
             group = columns.group(speaker)
             for found in coded.decisions:
                 holder, reported = columns.held(found, group)
-                p, name, was = round(found.p, DECIMALS), coded.utterance.utterance_id, found.replaced
-                machine = (None, "") if was is None else (round(was.p, DECIMALS), was.verdict.value)
+                p, name, was = round(float(found.p), DECIMALS), coded.utterance.utterance_id, found.replaced
+                machine = (None, "") if was is None else (round(float(was.p), DECIMALS), was.verdict.value)
                 told = (p, found.verdict.value, holder, reported, found.prompted, found.coder)
                 yield (name, found.label, *told, *machine)
+
+    return rows
 
 
 def wide_table(findings: Findings) -> pd.DataFrame:
@@ -168,7 +196,12 @@ def wide_table(findings: Findings) -> pd.DataFrame:
     be somebody else, where it was told of others. Both are empty where the coder abstained, and where the utterance wasn't
     coded (`coded` 0).
     """
-    return _table(_wide_rows(findings), _wide_kinds(findings.codebook), each=("utterance_id",))
+    return _whole_table(wide_in_parts(findings))
+
+
+def wide_in_parts(findings: Findings) -> Iterator[pd.DataFrame]:
+    """The rows of `wide_table` in parts, as `utterances_in_parts`."""
+    return _parts(_wide_rows(findings), _wide_kinds(findings.codebook), each=("utterance_id",))
 
 
 def _wide_rows(findings: Findings) -> Iterator[tuple[object, ...]]:
@@ -206,7 +239,12 @@ def _wide_rows(findings: Findings) -> Iterator[tuple[object, ...]]:
 
 def matrix_table(findings: Findings) -> pd.DataFrame:
     """The evidence matrix, one row a cell in the matrix's order; quote ids are joined by ";", strongest first."""
-    return _table(map(_cell_row, findings.matrix.cells), _MATRIX, each=("criterion", "group", "site", "wave"))
+    return _whole_table(matrix_in_parts(findings))
+
+
+def matrix_in_parts(findings: Findings) -> Iterator[pd.DataFrame]:
+    """The rows of `matrix_table` in parts, as `utterances_in_parts`."""
+    return _parts(map(_cell_row, findings.matrix.cells), _MATRIX, each=("criterion", "group", "site", "wave"))
 
 
 def _word(truth: bool | None) -> str:
@@ -280,8 +318,19 @@ def _whole(value: object) -> object:
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
-def _table(rows: Iterable[tuple[object, ...]], kinds: dict[str, str], *, each: tuple[str, ...]) -> pd.DataFrame:
-    """The rows under the columns `kinds`, each with its type, checked against the contract; `each` names a row."""
+def _whole_table(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat(list(parts), ignore_index=True)
+
+
+def _parts(
+    rows: Iterable[tuple[object, ...]], kinds: dict[str, str], *, each: tuple[str, ...]
+) -> Iterator[pd.DataFrame]:
+    """The rows under the columns `kinds`, each with its type, checked against the contract; `each` names a row.
+
+    That no two rows have one name is checked within a part; of utterances `tallies.tally` has seen to it already.
+    """
     import pandas as pd
     import pandera.pandas as pa
 
@@ -302,13 +351,13 @@ def _table(rows: Iterable[tuple[object, ...]], kinds: dict[str, str], *, each: t
         unique=list(each),
     )
     as_types = {name: types[kind] for name, kind in kinds.items()}
-    left, parts = iter(rows), list[pd.DataFrame]()
-    while not parts or len(parts[-1]) == _AT_ONCE:
-        taken = list(islice(left, _AT_ONCE))
+    left, taken = iter(rows), list[tuple[object, ...]]()
+    first = True
+    while first or len(taken) == _AT_ONCE:
+        first, taken = False, list(islice(left, _AT_ONCE))
         try:
             part = pd.DataFrame(taken, columns=list(kinds))
         except UnicodeEncodeError:
             # Half of a surrogate pair, from a broken file: no table of text can hold it; one `?` for it keeps every offset.
             part = pd.DataFrame([tuple(map(_whole, row)) for row in taken], columns=list(kinds))
-        parts.append(part.astype(as_types))
-    return schema.validate(pd.concat(parts, ignore_index=True))
+        yield schema.validate(part.astype(as_types))

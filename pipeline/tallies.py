@@ -1,50 +1,24 @@
-"""Coded interviews flattened into remarks and the views they carry, each in its column. `evidence` counts them."""
+"""Coded interviews added up into remarks and the views they carry, each in its column. `evidence` counts them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook import Codebook, Criterion
 from pipeline.columns import Columns
-from pipeline.duplicates import find_duplicates
+from pipeline.duplicates import repeated
 from pipeline.errors import WrongUse
+from pipeline.gist import Gist
+from pipeline.interviews import Interviews, gists_of
+from pipeline.remarks import Remark, Remarks, View, Voice, id_of
 from pipeline.speaker import Speaker
 from pipeline.transcript import Role
 from pipeline.utterance import CodedDocument, CodedUtterance, Decision, Verdict
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A yes on one label (an abstention where `yes` is False), in whose column it stands, and whether it was told."""
-
-    label: str
-    yes: bool
-    p: float
-    holder: str
-    reported: bool
-    prompted: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A counted utterance: who said it, where they stand, the views it carries; `order` is its place in the study.
-
-    `decided` names the labels on which a person's decision stands, `overruled` those of them that the machine had given
-    first-hand, so that its errors can be reckoned with.
-    """
-
-    utterance_id: str
-    document: str
-    participant: str
-    group: str
-    site: str
-    wave: str
-    words: int
-    order: int
-    views: tuple[View, ...]
-    decided: tuple[str, ...] = ()
-    overruled: tuple[str, ...] = ()
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +39,7 @@ class Evidence:
 class Tally:
     """All that is counted, earliest first whatever the order of the documents, and the repeats that are not."""
 
-    remarks: tuple[Remark, ...]
+    remarks: Remarks
     duplicate_of: tuple[tuple[str, str], ...]
 
 
@@ -83,11 +57,13 @@ def participant_utterances(document: CodedDocument) -> Iterator[tuple[CodedUtter
             yield coded, speaker
 
 
-def each_once(documents: Iterable[CodedDocument]) -> tuple[CodedDocument, ...]:
+def each_once(documents: Iterable[CodedDocument]) -> Sequence[CodedDocument]:
     """The documents in the order of their ids, a document given twice taken once.
 
     Raises `WrongUse` when one id comes with two different codings: which of them counts is not ours to guess.
     """
+    if isinstance(documents, Interviews):
+        return documents.each_once()
     found: dict[str, CodedDocument] = {}
     for document in documents:
         name = document.transcript.document_id
@@ -106,46 +82,84 @@ def tally(documents: Sequence[CodedDocument], codebook: Codebook) -> Tally:
 
     Raises `WrongUse` for a document coded in two ways, ValueError when two utterances carry one id.
     """
+    return add_up(gists_of(each_once(documents)), codebook)
+
+
+def add_up(gists: Sequence[Gist], codebook: Codebook) -> Tally:
+    """The `Tally` of the interviews of these gists, one of each; raises ValueError when two utterances carry one id."""
+    import numpy as np
+
     columns = Columns.of(codebook)
-    said = [
-        (wave_order(speaker.wave), document.transcript.document_id, coded.utterance, speaker, coded.decisions)
-        for document in each_once(documents)
-        for coded, speaker in participant_utterances(document)
-        if coded.utterance.codable
+    gists = sorted(gists, key=lambda gist: gist.document_id)
+    voices: dict[Voice, int] = {}
+    voice_of = [
+        np.array([_voice(voices, gist, spoke.label, columns) for spoke in gist.spoke], dtype=np.int32) for gist in gists
     ]
-    said.sort(key=lambda row: (row[0], row[1], row[2].turn, row[2].start, row[2].end, row[2].utterance_id))
-    if len({utterance.utterance_id for _, _, utterance, _, _ in said}) != len(said):
+    listed = list(voices)
+    waves = sorted({voice.wave for voice in listed}, key=wave_order)
+    wave_of = np.array([waves.index(voice.wave) for voice in listed], dtype=np.int64)
+    said = [gist.said for gist in gists]
+    lengths = [len(each.ids) for each in said]
+    document = np.repeat(np.arange(len(gists), dtype=np.int32), lengths)
+    voice = _joined([of[each.speaker] for of, each in zip(voice_of, said, strict=True)], np.int32)
+    # Waves first; within one the documents stand in the order of their ids, and each as it was said.
+    order = np.argsort(wave_of[voice], kind="stable") if len(waves) > 1 else np.arange(len(voice))
+    ids = _joined([each.ids for each in said], np.bytes_)
+    if len(np.unique(ids)) != len(ids):
         raise ValueError("two utterances carry one id")
-    repeats = find_duplicates(
-        (utterance.utterance_id, speaker.participant, utterance.text) for _, _, utterance, speaker, _ in said
+    person = {name: number for number, name in enumerate(dict.fromkeys(voice.participant for voice in listed))}
+    person_of = np.array([person[each.participant] for each in listed], dtype=np.int64)
+    hashes = np.concatenate([each.words_hash for each in said]) if said else np.zeros((0, 2), dtype=np.uint64)
+    stands = repeated(person_of[voice][order], hashes[order])
+    kept = order[stands < 0]
+    repeats = [(id_of(ids[order[row]]), id_of(ids[order[first]])) for row, first in enumerate(stands) if first >= 0]
+    starts = np.cumsum([0, *lengths])
+    place_of = np.full(len(ids), -1, dtype=np.int64)
+    place_of[kept] = np.arange(len(kept))
+    remarks = Remarks(
+        ids[kept],
+        document[kept],
+        voice[kept],
+        _joined([each.words for each in said], np.int32)[kept],
+        _joined([each.turn for each in said], np.int32)[kept],
+        tuple(gist.document_id for gist in gists),
+        tuple(listed),
+    )
+    carrying = []
+    for begin, each in zip(starts, said, strict=False):
+        for row, decisions in each.decisions.items():
+            place = int(place_of[begin + row])
+            if place >= 0:
+                carrying.append((place, decisions))
+    carrying.sort(key=lambda pair: pair[0])
+    remarks.carry(_carrying(remarks, place, decisions, columns) for place, decisions in carrying)
+    return Tally(remarks, tuple(sorted(repeats)))
+
+
+def _voice(voices: dict[Voice, int], gist: Gist, label: str, columns: Columns) -> int:
+    speaker = gist.speakers[label]
+    voice = Voice(speaker.participant, columns.group(speaker), columns.site(speaker), speaker.wave)
+    return voices.setdefault(voice, len(voices))
+
+
+def _carrying(remarks: Remarks, place: int, decisions: Sequence[Decision], columns: Columns) -> Remark:
+    plain = remarks.plain(place)
+    return replace(
+        plain,
+        views=tuple(
+            View(found.label, found.verdict is Verdict.YES, found.p, *columns.held(found, plain.group), found.prompted)
+            for found in decisions
+            if found.verdict is not Verdict.NO
+        ),
+        decided=(by_people := _by_people(decisions, columns, plain.group))[0],
+        overruled=by_people[1],
     )
 
-    remarks: list[Remark] = []
-    for _, document_id, utterance, speaker, decisions in said:
-        if utterance.utterance_id in repeats:
-            continue
-        group = columns.group(speaker)
-        remarks.append(
-            Remark(
-                utterance.utterance_id,
-                document_id,
-                speaker.participant,
-                group,
-                columns.site(speaker),
-                speaker.wave,
-                len(utterance.text.split()),
-                len(remarks),
-                tuple(
-                    View(
-                        found.label, found.verdict is Verdict.YES, found.p, *columns.held(found, group), found.prompted
-                    )
-                    for found in decisions
-                    if found.verdict is not Verdict.NO
-                ),
-                *_by_people(decisions, columns, group),
-            )
-        )
-    return Tally(tuple(remarks), tuple(sorted(repeats.items())))
+
+def _joined(parts: Sequence[NDArray[Any]], kind: Any) -> NDArray[Any]:
+    import numpy as np
+
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
 def _by_people(decisions: Sequence[Decision], columns: Columns, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -164,7 +178,7 @@ def _by_people(decisions: Sequence[Decision], columns: Columns, group: str) -> t
 def evidence_on(criterion: Criterion, remarks: Iterable[Remark]) -> Iterator[Evidence]:
     """The evidence on one criterion, one for each remark and holder, in the order of the remarks."""
     side_of = dict.fromkeys(criterion.supporting, 0) | dict.fromkeys(criterion.contesting, 1)
-    for remark in remarks:
+    for remark in remarks.carrying if isinstance(remarks, Remarks) else remarks:
         held: dict[str, tuple[list[View], list[View]]] = {}
         open_ = False
         for view in remark.views:

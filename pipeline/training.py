@@ -11,7 +11,8 @@ from itertools import product
 
 import numpy as np
 
-from pipeline.calibration import among_chosen, calibrate, choose_thresholds
+from pipeline.calibration import among_chosen, choose_thresholds
+from pipeline.cascade_training import LearntGate, learn_gate
 from pipeline.codebook import Codebook
 from pipeline.coding import Thresholds
 from pipeline.coding_head import Head, contrasted, sigmoid, with_turn
@@ -20,15 +21,15 @@ from pipeline.encoders import Encoder
 from pipeline.errors import InvalidFile
 from pipeline.features import featurise
 from pipeline.fitting import Fitted, Numbers, Recipe
+from pipeline.in_turn import calibration_of, scores_in_turn
 from pipeline.labelled import LabelledUtterance
-from pipeline.lessons import Lesson, folds_of, in_order, lesson_of, truth_of
+from pipeline.lessons import FOLDS, Lesson, in_order, lesson_of, truth_of
 from pipeline.metrics import Truth, average_precision
 from pipeline.report import TrainingReport, report_of
 
 RECIPES = (Recipe(0.4, 0.1, 40.0), Recipe(0.4, 0.3, 40.0), Recipe(0.1, 0.1, 40.0))
 TURN_SHARES = (0.3, 0.0, 0.15)
 CONTRASTS = (0.0, 0.1, 0.25)
-FOLDS = 5
 _CHOSEN_ON = 3000  # rows, about, on which recipes are compared
 _BETTER = 0.002  # mean average precision by which a later choice must beat an earlier one
 
@@ -38,13 +39,14 @@ class TrainedHead:
     """A head, the report of how it came about, and probabilities from heads and calibrations that hadn't seen the rows.
 
     `scores` (n, L) are those of the rows out of fold, `natural_scores` (m, L) those of the calibration rows, both as
-    `lessons.in_order` puts the rows.
+    `lessons.in_order` puts the rows. `gate` is None unless one was asked for.
     """
 
     head: Head
     report: TrainingReport
     scores: Numbers
     natural_scores: Numbers
+    gate: LearntGate | None = None
 
 
 def train(
@@ -56,6 +58,7 @@ def train(
     calibration_rows: Sequence[LabelledUtterance] = (),
     precision: float = 0.0,
     seed: int = 0,
+    cascade: bool = False,
     progress: Progress | None = None,
 ) -> TrainedHead:
     """The head learnt from `rows`, whatever their order, and its report.
@@ -65,7 +68,7 @@ def train(
     `calibration_rows` (everyday interviews) are never fitted: probabilities are calibrated on them, else out of fold.
     Thresholds give the best F1; with a `precision` (0..1), everyday ones rather leave open what would fall short of it.
     A label that no row carries, or all, is skipped and says why; one row will do, since the codebook tells of it too.
-    Raises `InvalidFile` without any row.
+    With `cascade` a gate is learnt as well, which changes nothing of the head. Raises `InvalidFile` without any row.
     """
     if not rows:
         raise InvalidFile("file of labelled data", "training", ["there are no rows to learn from"])
@@ -81,7 +84,7 @@ def train(
     learnt = contrasted(with_turn(out_of_fold, lesson.features.turns, share), contrast, kept)
     unseen = contrasted(with_turn(fitted.logits(natural), natural.turns, share), contrast, kept)
     bare = contrasted(alone, contrast, kept)
-    slope, shift = _calibration(learnt, lesson.truth, unseen, natural_truth, kept)
+    slope, shift = calibration_of(learnt, lesson.truth, unseen, natural_truth, kept)
     scores, natural_scores, bare_scores = (
         np.where(kept, sigmoid(logits * slope + shift), 0.0) for logits in (learnt, unseen, bare)
     )
@@ -92,11 +95,16 @@ def train(
     often = among_chosen(lesson.turn_truth.mean(axis=0))
     thresholds = _thresholds(codebook.label_ids, kept, scores, lesson.truth, everyday, background, precision)
     quotations = _thresholds(codebook.label_ids, kept, bare_scores, lesson.turn_truth, often, bare_scores)
-    in_turn = _scores_in_turn(calibration_rows, unseen, natural_truth, kept, seed)
+    in_turn = scores_in_turn(calibration_rows, unseen, natural_truth, kept, seed)
+    head = _head(codebook.label_ids, fitted, slope, shift, share, contrast, thresholds, quotations, skipped)
+    gate = (
+        learn_gate(lesson, rows, head, out_of_fold, calibration_rows, natural, natural_truth, seed) if cascade else None
+    )
     return TrainedHead(
         scores=scores,
         natural_scores=in_turn,
-        head=_head(codebook.label_ids, fitted, slope, shift, share, contrast, thresholds, quotations, skipped),
+        head=head,
+        gate=gate,
         report=report_of(
             lesson,
             rows,
@@ -164,33 +172,6 @@ def _mean_precision(logits: Numbers, truth: Truth, kept: Truth) -> float:
     found = [average_precision(truth[:, column], logits[:, column]) for column in np.flatnonzero(kept)]
     values = [value for value in found if value is not None]
     return float(np.mean(values)) if values else 0.0
-
-
-def _calibration(
-    learnt: Numbers, truth: Truth, unseen: Numbers, unseen_truth: Truth, kept: Truth
-) -> tuple[Numbers, Numbers]:
-    """Slope and shift of each label: on unseen everyday rows if these carry two of each label on average, else out of fold."""
-    slope, shift = np.ones(len(kept)), np.zeros(len(kept))
-    enough = len(unseen) > 0 and unseen_truth[:, kept].sum() >= 2 * kept.sum()
-    logits, said = (unseen, unseen_truth) if enough else (learnt, truth)
-    slope[kept], shift[kept] = calibrate(logits[:, kept], said[:, kept])
-    return slope, shift
-
-
-def _scores_in_turn(
-    rows: Sequence[LabelledUtterance], logits: Numbers, truth: Truth, kept: Truth, seed: int
-) -> Numbers:
-    """The probabilities of calibration rows, each by a calibration learnt on the other folds, (m, L)."""
-    scores = np.zeros(truth.shape)
-    if not rows:
-        return scores
-    folds, _ = folds_of(rows, FOLDS, seed)
-    for fold in np.unique(folds):
-        tested = folds == fold
-        others = (logits[~tested], truth[~tested])
-        slope, shift = _calibration(*others, *others, kept)
-        scores[tested] = np.where(kept, sigmoid(logits[tested] * slope + shift), 0.0)
-    return scores
 
 
 def _thresholds(

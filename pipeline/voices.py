@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.remarks import View
 from pipeline.resampling import FEWEST_FOR_AN_INTERVAL, FEWEST_UNITS, units
-from pipeline.tallies import Evidence, View
+from pipeline.tallies import Evidence
 
 
 @dataclass(frozen=True, slots=True)

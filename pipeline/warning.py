@@ -2,55 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.codebook import Codebook
-from pipeline.duplicates import near_duplicates
+from pipeline.duplicates import near_duplicates_by_hash
+from pipeline.gist import Gist
+from pipeline.interviews import Title
 from pipeline.transcript import Transcript
-from pipeline.utterance import CodedDocument
 
 
-def about_all(documents: Sequence[CodedDocument]) -> tuple[str, ...]:
+def about_all(gists: Sequence[Gist]) -> tuple[str, ...]:
     """Warnings that concern the study: interviews that look like one talk in two files."""
-    names = called([document.transcript for document in documents])
-    texts = [
-        (names[document.transcript.document_id], [coded.utterance.text for coded in document.utterances])
-        for document in documents
-    ]
+    names = called(gists)
+    texts = [(names[gist.document_id], gist.long_texts) for gist in gists]
     return tuple(
         f"{one} and {other} share {share:.0%} of their longer utterances: one talk in two files? Both count; "
         "`themetrix export --exclude` leaves one out"
-        for one, other, share in near_duplicates(texts)
+        for one, other, share in near_duplicates_by_hash(texts)
     )
 
 
 def about_each(
-    documents: Sequence[CodedDocument], codebook: Codebook, told: Mapping[str, Sequence[str]]
+    gists: Sequence[Gist], codebook: Codebook, told: Mapping[str, Sequence[str]]
 ) -> tuple[tuple[str, str], ...]:
     """Warnings of one interview each: its id, and `name: what`; `told` is what was learnt of each document's speakers, by its id."""
-    names = called([document.transcript for document in documents])
+    names = called(gists)
     lines: list[tuple[str, str]] = []
-    for document in documents:
-        identifier = document.transcript.document_id
+    for gist in gists:
+        identifier = gist.document_id
         lines += [(identifier, f"{names[identifier]}: {line}") for line in told.get(identifier, ())]
-        if _beside_the_point(document.transcript.text, codebook.subject_terms):
+        if not gist.to_the_point:
             terms = ", ".join(codebook.subject_terms[:3])
             line = f"never names what the study is about ({terms} …): its codes may be about something else"
             lines.append((identifier, f"{names[identifier]}: {line}"))
     return tuple(lines)
 
 
-def _beside_the_point(text: str, subject_terms: Sequence[str]) -> bool:
-    """True when the study has words for its subject and the interview none of them."""
-    if not subject_terms:
-        return False
-    terms = "|".join(re.escape(term) for term in sorted(subject_terms, key=len, reverse=True))
-    return re.search(rf"(?<!\w)(?:{terms})(?!\w)", text, re.IGNORECASE) is None
-
-
-def called(transcripts: Sequence[Transcript]) -> dict[str, str]:
+def called(transcripts: Sequence[Transcript | Gist | Title]) -> dict[str, str]:
     """What to call each document, by its id: its name, and the beginning of its id where two bear one name."""
     names = Counter(transcript.name for transcript in transcripts)
     return {

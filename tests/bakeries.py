@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
+import shutil
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from studies import new_workspace
 from tiny_encoder import bread_rows, tiny_folder
@@ -88,8 +92,26 @@ def written(path: Path, rows: Iterable[LabelledUtterance]) -> Path:
 
 
 def with_models(workspace: Workspace) -> Workspace:
-    """The workspace with a bad model `v1`, which is in use, and a good one, `v2`; what they learnt from lies beside it."""
-    beside = workspace.root.parent
+    """The new workspace with a bad model `v1`, which is in use, and a good one, `v2`; what they learnt from lies beside it.
+
+    They are trained once a session, and copied.
+    """
+    made = _with_models().root
+    for name in ("models", "segments", "ledger.sqlite"):
+        copy = shutil.copytree if (made / name).is_dir() else shutil.copy
+        if (made / name).exists():
+            shutil.rmtree(workspace.root / name, ignore_errors=True)
+            copy(made / name, workspace.root / name)
+    for file in made.parent.glob("*.csv"):
+        shutil.copy(file, workspace.root.parent)
+    return workspace
+
+
+@cache
+def _with_models() -> Workspace:
+    beside = Path(mkdtemp())
+    atexit.register(shutil.rmtree, beside, ignore_errors=True)
+    workspace = bakery(beside / "study")
     train(workspace, [written(beside / "bad.csv", [*misled(talk("bad", 40, 5)), *talk("bad", 20, 6)])])
     train(
         workspace,

@@ -6,11 +6,23 @@ import os
 from pathlib import Path
 
 import pytest
+from memory_folder import memory_folder
 
 from pipeline.settings import settle_environment
 
 settle_environment()
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+ROOM = 4 * 2**30
+"""Bytes; the folders of a whole session come nowhere near it, since those of tests that pass go at once (pyproject.toml)."""
+
+
+def pytest_configure() -> None:
+    """Tests' folders lie in memory where there is room, unless somebody said where they are to lie."""
+    place = memory_folder(ROOM)
+    if place is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -75,7 +75,7 @@ class Sweep:
 def begin(base: Path) -> Sweep:
     """Makes the study, and does its night undisturbed twice: to warm up, and to count."""
     settle_environment()
-    encoders._processors = lambda: 1
+    encoders.processors = lambda: 1
     prepared_study(base / "begin")
     night(copy_of(base / "begin", base / "undisturbed"))
     whole = said_by(open_workspace(base / "undisturbed" / "study"))

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -14,6 +13,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from bakeries import bakery, talk, written
+from memory_folder import memory_folder
 
 from pipeline.operations.import_codes import import_codes
 from pipeline.operations.run import export, run
@@ -53,13 +53,8 @@ def prepared_study(folder: Path) -> Workspace:
 
 
 def quick_folder(prefix: str) -> Path:
-    """A new folder in memory where there is room for one: thousands of forced writes to a disk are minutes.
-
-    What a disk loses with its power isn't tried by these tests; what a process leaves is the same in both.
-    """
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**29
-    return Path(mkdtemp(prefix=prefix, dir=memory if roomy else None))
+    """A new folder in memory where there is room for one: thousands of forced writes to a disk are minutes."""
+    return Path(mkdtemp(prefix=prefix, dir=memory_folder(2**29)))
 
 
 def copy_of(folder: Path, into: Path) -> Workspace:

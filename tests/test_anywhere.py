@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from studies import SAMPLE, new_workspace
 
+pytestmark = pytest.mark.processes
+
 FILES = ("north_psw_02.txt", "london_colleague_01.csv")
 PLACES = {
     "here": {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "1"},

@@ -133,7 +133,8 @@ def test_every_benchmark_is_run_here() -> None:
     commands = {
         path.stem for path in BENCHMARKS.glob("*.py") if '__name__ == "__main__"' in path.read_text(encoding="utf-8")
     }
-    on_invented_data = {"agreement", "cross_validate", "peers", "peers_worker"}
+    on_invented_data = {"agreement", "cascade", "cross_validate", "peers", "peers_worker"}
+    on_invented_data |= {path.stem for path in BENCHMARKS.glob("throughput*.py")}
     tested = on_invented_data | {
         "command",
         "coverage",
@@ -143,6 +144,7 @@ def test_every_benchmark_is_run_here() -> None:
         "holders",
         "nights",
         "sample",
+        "scale",
         "stances",
     }
     assert commands <= tested, f"give it a --toy and a test: {commands - tested}"
@@ -159,6 +161,21 @@ def test_cross_validate_runs(bread: Path, monkeypatch: pytest.MonkeyPatch, capsy
     told = _run("cross_validate", [*files, *how], monkeypatch, capsys)
     assert "Utterances with question and turn (36)" in told
     assert "Everyday interviews" in told
+
+
+def test_cascade_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    study = bakery(tmp_path / "study")
+    labels, everyday = written(tmp_path / "l.csv", talk("good")), written(tmp_path / "e.csv", talk("everyday", 40, 9))
+    model = train(study, [labels], [everyday]).folder
+    how = ["--toy", "--codebook", study.root / "codebook.toml", "--model", model, "--fast", tiny_folder()]
+    told = _run(
+        "cascade", [*how, "--labels", labels, "--calibrate", everyday, "--into", tmp_path / "m"], monkeypatch, capsys
+    )
+    assert "| n-grams | utterances | 0.99 |" in told and "| with the fast encoder | whole turns | 0.95 |" in told
+    assert "times as fast behind the gate" in told and "| everyday interviews | 40 |" in told
+    gated = next((tmp_path / "m").glob("*/*"))
+    assert (gated / "head.npz").read_bytes() == (model / "head.npz").read_bytes()
+    assert (gated / "gate.npz").is_file()
 
 
 @pytest.mark.parametrize(
@@ -224,6 +241,16 @@ def test_exports_runs_every_format() -> None:
     assert "| all in one process |" in told.stdout
 
 
+def test_scale_reads_a_study_and_lays_one_down() -> None:
+    """In processes of their own, as it measures."""
+    command = [sys.executable, BENCHMARKS / "scale.py", "--toy"]
+    told = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    for stage in ("take in", "prepare", "code", "gather", "export csv"):
+        assert f"| {stage} |" in told.stdout
+    assert told.stdout.count("the batch of 1 % is ") == 2
+
+
 def test_peers_prints_its_table_and_writes_it(shared: Path, tmp_path: Path) -> None:
     """In processes of their own, as it is meant to be started; a cheap method will do."""
     written = tmp_path / "peers.json"
@@ -270,6 +297,78 @@ def test_a_peer_scores_and_decides_every_set(method: str, shared: Path, tmp_path
             assert truth.any()
             if name == "banking77" or method in ("majority", "zero_shot"):
                 assert (given.sum(axis=1) == 1).all()
+
+
+@pytest.fixture(scope="module")
+def stall(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """What `throughput.py` takes: a workspace with a model on the tiny encoder, two interviews, what peers learn from."""
+    import docx
+
+    base = tmp_path_factory.mktemp("stall")
+    workspace = bakery(base / "bakery")
+    found = {
+        "labels": written(base / "good.csv", talk("good", 40)),
+        "everyday": written(base / "days.csv", talk("days", 20)),
+    }
+    train(workspace, [found["labels"]])
+    said = [
+        f"{'Interviewer' if n % 2 else 'Customer'}: {row.text}, said Maria." for n, row in enumerate(talk("said", 12))
+    ]
+    (base / "interviews").mkdir()
+    (base / "interviews" / "one.txt").write_text("\n\n".join(said), encoding="utf-8")
+    document = docx.Document()
+    for line in reversed(said[:6]):
+        document.add_paragraph(line)
+    document.save(str(base / "interviews" / "two.docx"))
+    return {**found, "workspace": workspace.root, "data": base / "interviews"}
+
+
+def test_throughput_prints_its_tables_and_writes_them(
+    stall: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    methods = ["tutorial's script", "ours as shipped", "ours, torch", "sentence-transformers", "ours, coded"]
+    peers = {"SetFit predict": "setfit"}
+    methods += [name for name, package in peers.items() if find_spec(package)]
+    given = [part for name, path in stall.items() for part in (f"--{name}", path)]
+    kept = tmp_path / "throughput.json"
+    told = _run("throughput", ["--toy", *given, "--methods", ";".join(methods), "--json", kept], monkeypatch, capsys)
+    assert "2 interviews of interviews, 18 turns" in told
+    assert "NOT CLOCKED" not in told
+    left_out = {name for name in methods if f"NOT MEASURED: {name}: the settings refuse it" in told}
+    assert left_out <= {"ours, torch"}
+    measured = json.loads(kept.read_text(encoding="utf-8"))
+    assert {*measured["end_to_end"], *measured["same_texts"]} == {*methods} - left_out
+    for one in measured["end_to_end"]["ours as shipped"]:
+        assert {"start", "read", "split", "embed", "code", "gather, export"} <= one["told"]["wall"].keys()
+        assert one["told"]["counts"]["documents"] == 2
+        # A moment counts in one stage alone.
+        assert sum(one["told"]["wall"].values()) <= one["wall"]
+    texts = {one["told"]["texts"] for found in measured["same_texts"].values() for one in found}
+    assert texts == {measured["data"]["texts"]}
+    assert measured["decisions"]["ours as shipped"]["everyday_f1"] > 0
+
+
+def test_throughput_tells_stages_apart_and_leaves_nothing_wrapped() -> None:
+    stages = import_module("throughput_stages")
+    holders = import_module("pipeline.holders")
+    before = holders.attribute_all
+    clock = stages.StageClock()
+    with clock.watching() as missing:
+        assert holders.attribute_all is not before
+        with clock.stage("round it"):
+            assert holders.attribute_all((), None) == ()
+    assert missing == ()
+    assert holders.attribute_all is before
+    assert clock.wall.keys() == {"round it", stages.VIEWS}
+
+
+def test_throughput_counts_what_neither_embeds_nor_recognises() -> None:
+    tables = import_module("throughput_tables")
+    seconds = {"start": 10.0, "embed": 6.0, "recognise names": 2.0, "split": 2.0}
+    assert tables.rest(seconds) == pytest.approx(0.6)
+    assert tables.rest(seconds, ("start",)) == pytest.approx(0.2)
+    fidelity = import_module("throughput_fidelity")
+    assert fidelity.differing([["a", "x", "yes"], ["b", "x", "yes"]], [["a", "x", "abstain"], ["b", "x", "yes"]]) == 1
 
 
 def test_splits_of_peers_keep_documents_whole_and_learn_from_no_tested_row(shared: Path) -> None:

@@ -17,6 +17,8 @@ from studies import new_workspace
 
 from pipeline.exporters import exporters
 
+pytestmark = pytest.mark.processes
+
 NAME, SURNAME = "Zebedee Quillfeather", "quillfeather"
 NUMBERS = ("07700 900461", "943 476 5919", "z.quillfeather@ward.example.org")
 TALK = (

@@ -14,7 +14,7 @@ from pipeline.codebook import parse_codebook
 from pipeline.errors import InvalidFile
 from pipeline.operations.dry_run import dry_run
 from pipeline.operations.intake import Intake, take_in
-from pipeline.operations.load import Spoken, spoken
+from pipeline.operations.interviews_now import Spoken, spoken
 from pipeline.operations.prepare import prepare, prepared_keys
 from pipeline.operations.study import codebook_in_use
 from pipeline.participants import ParticipantRow

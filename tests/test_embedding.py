@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_encoder import DIMENSION, tiny_encoder
 
-from pipeline import embedding
 from pipeline.embedding import MemoryCache, cache_key, embed
-from pipeline.encoders import EncoderRef, Vectors
+from pipeline.encoders import EncoderRef, SentenceEncoder, Vectors
 from pipeline.errors import EncoderRefused
 
 WORDS = st.text(alphabet="abc xyz.é😀", max_size=30)
@@ -23,6 +22,10 @@ class Watched:
         self.ref = tiny_encoder().ref
         self.batches: list[list[str]] = []
         self.breaks_at = breaks_at
+
+    @property
+    def tokens_a_batch(self) -> int:
+        return tiny_encoder().tokens_a_batch
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         return tiny_encoder().lengths(texts)
@@ -69,7 +72,7 @@ def test_each_distinct_text_is_encoded_once_and_never_if_it_is_cached(texts: lis
 
 
 def test_batches_stay_within_the_token_budget_and_hold_like_lengths(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "TOKENS_A_BATCH", 60)
+    monkeypatch.setattr(SentenceEncoder, "tokens_a_batch", 60)
     encoder = Watched()
     embed([f"{'w' * (place % 40)}{place}" for place in range(100)], encoder)
     longest = [max(encoder.lengths(batch)) for batch in encoder.batches]
@@ -87,7 +90,7 @@ def test_batches_don_t_depend_on_the_order_of_texts() -> None:
 
 
 def test_a_run_that_is_killed_keeps_the_batches_it_finished(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "TOKENS_A_BATCH", 40)
+    monkeypatch.setattr(SentenceEncoder, "tokens_a_batch", 40)
     texts, cache = [f"text number {place}" for place in range(20)], MemoryCache()
     broken = Watched(breaks_at=3)
     with pytest.raises(KeyboardInterrupt):
@@ -99,7 +102,7 @@ def test_a_run_that_is_killed_keeps_the_batches_it_finished(monkeypatch: pytest.
 
 
 def test_progress_counts_distinct_texts_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "TOKENS_A_BATCH", 40)
+    monkeypatch.setattr(SentenceEncoder, "tokens_a_batch", 40)
     seen: list[tuple[int, int]] = []
     embed(["one loaf", "two loaves", "one loaf", " "] * 5, tiny_encoder(), progress=lambda d, t: seen.append((d, t)))
     assert seen[0] == (0, 2) and seen[-1] == (2, 2) and seen == sorted(seen)

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.processes
+
 SWEEP = Path(__file__).with_name("fault_sweep.py")
 KINDS = ("error", "full", "denied", "kill", "pair")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from baits import CANARY, OF_THE_ROWS, OF_THE_WARD, WARD
 from bakeries import bakery, misled, talk, written
 from prefect_servers import free_port, healthy, wait_for
 from studies import new_workspace
@@ -20,22 +21,13 @@ from pipeline.operations.train import train
 from pipeline.store.workspace import open_workspace
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-CANARY = "Zebedee Quillfeather"
-INTERVIEW = f"""Interviewer: How is it going with the peer workers?
-
-Nurse North: {CANARY} on our ward is the best thing that has happened to this place, I'd not be without a peer worker now.
-
-Interviewer: Did anybody mind?
-
-Nurse North: The consultants made it plain they didn't want peer workers anywhere near the ward round, they said so to her face.
-"""
 
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("study") / "workspace"
     new_workspace(root)
-    (root / "inbox" / "ward.txt").write_text(INTERVIEW, encoding="utf-8")
+    (root / "inbox" / "ward.txt").write_text(WARD, encoding="utf-8")
     return root
 
 
@@ -50,6 +42,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
         "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "2",  # seconds; the usual ten are waited for in vain
     }
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     log = (home / "server.log").open("wb")
@@ -114,9 +107,10 @@ def every_task() -> list[Any]:
 def test_every_task_has_an_end_and_leaves_nothing_in_prefect() -> None:
     from prefect.cache_policies import NO_CACHE
 
-    assert len({task.name for task in every_task()}) == 5
+    assert len({task.name for task in every_task()}) == 6
     for task in every_task():
-        assert task.timeout_seconds and task.timeout_seconds <= 4 * 3600
+        most = 72 if "cluster" in task.name else 4  # one step is a whole batch there
+        assert task.timeout_seconds and task.timeout_seconds <= most * 3600
         assert (task.persist_result, task.log_prints, task.cache_policy) == (False, False, NO_CACHE)
 
 
@@ -162,7 +156,7 @@ def test_a_schedule_that_is_served_fires_finishes_and_tells_prefect_no_words(
     assert any(path.name.startswith("prefect.db") for path in searched)
     for path in searched:
         held = path.read_bytes()
-        for word in (CANARY, "Quillfeather", "ward round", "not be without", "ward.txt"):
+        for word in OF_THE_WARD:
             assert word.encode() not in held, f"{path.name} holds {word!r}"
     exported = next((workspace / "exports").glob("*/utterances.csv")).read_text(encoding="utf-8")
     assert "Quillfeather" not in exported and "best thing that has happened" in exported
@@ -170,12 +164,15 @@ def test_a_schedule_that_is_served_fires_finishes_and_tells_prefect_no_words(
 
 EAGER = """
 import sys
+from datetime import UTC, datetime, timedelta
+from prefect.schedules import Interval
 from flows.retrain import retrain
-root, schedule = sys.argv[1:]
+root, seconds = sys.argv[1:]
 beside = root.rpartition("/")[0]
 asked = {"workspace": root, "labels": [f"{beside}/good.csv"], "kept_out": [f"{beside}/kept.csv"], "promote": True}
-if schedule:
-    retrain.serve(name="eager", cron=schedule, parameters=asked)
+if seconds:
+    soon = datetime.now(UTC) + timedelta(seconds=int(seconds))
+    retrain.serve(name="eager", schedule=Interval(timedelta(minutes=1), anchor_date=soon), parameters=asked)
 else:
     print(retrain(**asked)["ruling"])
 """
@@ -191,9 +188,7 @@ def test_a_scheduled_retraining_never_promotes_though_told_to_and_a_person_s_doe
     written(tmp_path / "kept.csv", [replace(row, group=f"{CANARY}'s ward") for row in talk("kept", 200, 3)])
     command = [sys.executable, "-c", EAGER, str(study.root)]
     log = (tmp_path / "retrain.log").open("wb")
-    process = subprocess.Popen(
-        [*command, "* * * * *"], env=server, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT
-    )
+    process = subprocess.Popen([*command, "10"], env=server, cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_for(lambda: (study.models / "bread" / "v2").is_dir(), 300, "a scheduled retraining to write a model")
         wait_for(lambda: _finished(server, "retrain"), 120, "Prefect to record the retraining as completed")
@@ -208,8 +203,8 @@ def test_a_scheduled_retraining_never_promotes_though_told_to_and_a_person_s_doe
     assert [path.name for path in sorted((study.models / "bread").iterdir())] == ["v1", "v2"]
     told = [path for path in Path(server["PREFECT_HOME"]).rglob("*") if path.is_file()] + [tmp_path / "retrain.log"]
     for held in (*(path.read_bytes() for path in told), by_hand.stderr):
-        for word in ("Quillfeather", "gorgeous", "loaf"):
-            assert word.encode() not in held
+        for word in OF_THE_ROWS:
+            assert word.encode() not in held, word
 
 
 def _finished(environment: dict[str, str], flow: str = "process_batch") -> bool:

@@ -11,10 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from studies import new_workspace, offer
 
 from pipeline.operations.run import run
 from pipeline.store.workspace import Workspace
+
+pytestmark = pytest.mark.processes
 
 FILES = ("north_psw_02.txt", "london_colleague_01.csv", "participants.csv")
 

@@ -218,6 +218,13 @@ def test_every_work_cited_in_brackets_is_in_the_list_and_nothing_else() -> None:
         assert last.paragraphs == cited(text)
 
 
+def test_rounded_vectors_are_told_and_full_ones_go_without_saying() -> None:
+    found = findings()
+    assert "8 bits" not in text_of(found)
+    rounded = replace(found, run=replace(found.run, method={**found.run.method, "precision": "int8"}))
+    assert "weights in 8 bits" in text_of(rounded)
+
+
 def test_a_run_without_a_model_says_nothing_of_one() -> None:
     found = findings()
     text = text_of(replace(found, run=replace(found.run, model="")))

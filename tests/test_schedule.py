@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from baits import CANARY, OF_THE_SHOP, SHOP
 from bakeries import bakery, talk, written
 from prefect_servers import Postgres, asked, background, ear, free_port, healthy, postgres, wait_for
 from test_docs import lines_of_shell
@@ -22,12 +23,6 @@ from pipeline.operations.train import train
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DOCS = REPOSITORY / "docs" / "operations.md"
-CANARY = "Zebedee Quillfeather"
-NEVER = ("Quillfeather", "gorgeous", "sourdough", "for-psql")
-INTERVIEW = f"""Interviewer: How is the bread?
-
-Customer: {CANARY} bakes a gorgeous sourdough and I like it very much, I would not go anywhere else for it.
-"""
 
 
 @dataclass
@@ -76,7 +71,7 @@ def study(root: Path) -> Path:
     made = bakery(root)
     (root.parent / "key").chmod(0o600)
     train(made, [written(root.parent / "good.csv", talk("good"))])
-    (made.inbox / f"{CANARY}.txt").write_text(INTERVIEW, encoding="utf-8")
+    (made.inbox / f"{CANARY}.txt").write_text(SHOP, encoding="utf-8")
     (made.inbox / f"{CANARY} scan.txt").write_bytes(b"")
     (made.inbox / f"{CANARY}.txt.part").write_bytes(b"half")
     return made.root
@@ -216,5 +211,5 @@ def assert_no_words(place: Place) -> None:
     assert len(json.loads(held["block_documents"])) == 1
     assert b"elemetry" not in held["server.log"] + held["worker.log"]
     for name, content in held.items():
-        for word in NEVER:
+        for word in OF_THE_SHOP:
             assert word.encode() not in content, f"{name} holds {word!r}"

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pipeline import segmenting
 from pipeline.segmenting import LONG_WORDS, SHORTEST_PIECE, is_codable, segment, spoken_words
 from pipeline.transcript import Role, SpokenTurn, Transcript, compose
 from pipeline.utterance import utterance_id
@@ -208,3 +209,47 @@ def test_a_very_long_turn_is_cut_without_running_away(scrap: str) -> None:
     text = scrap * (100_000 // len(scrap)) + " end"
     longest = max(len(spoken_words(utterance.text)) for utterance in segment(transcript_of(text), min_words=3))
     assert longest <= LONG_WORDS
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("I did bank shifts for years. Then this came up! So I went for it.", True),
+        ("It was lovely.", True),
+        ("Was it? (No.) She said so, 'Well.' And... So on.", False),
+        ("It cost 9.30 and that was that.", False),
+        ("It was fine.it really was.", False),
+        ("It was fine… Then it wasn't.", False),
+        ("He said 'no.' She said yes.", False),
+        ("It was Dr. Anand who held the door.", False),
+        ("so nobody wrote a full stop here and it goes on and on", False),
+    ],
+)
+def test_the_splitter_is_asked_where_its_answer_may_count(text: str, plain: bool) -> None:
+    assert segmenting._is_plain(text) is plain
+
+
+_SCRAPS = st.sampled_from(
+    [
+        *"aZI9 .?!…,;'\"”)([",
+        ". So",
+        "e.g. ",
+        "Dr. ",
+        " - ",
+        "?! ",
+        "...",
+        ". ‘Well",
+        "  ",
+        "[NAME_k7f3xa]",
+        "yes it was",
+    ]
+)
+
+
+@given(text=st.lists(_SCRAPS, min_size=1, max_size=12).map("".join))
+@settings(max_examples=300)
+@example(text="yes. So I. (Z)")
+def test_where_it_isnt_asked_no_answer_would_count(text: str) -> None:
+    if segmenting._is_plain(text):
+        # The worst splitter sees a sentence at every character.
+        assert segmenting._sentences(text, range(len(text))) == segmenting._sentences(text, [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -188,3 +188,17 @@ def test_what_is_written_is_what_stands_there(
     write_folder(place, OLD.items())
     write_folder(place, files.items())
     assert tree(place) == files
+
+
+def test_a_file_in_pieces_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"one, "
+        raise RuntimeError("the second piece can't be made")
+
+    write_file(tmp_path / "whole", iter([b"one, ", b"two"]))
+    assert (tmp_path / "whole").read_bytes() == b"one, two"
+    with pytest.raises(RuntimeError):
+        write_file(tmp_path / "broken", broken())
+    with pytest.raises(RuntimeError):
+        write_folder(tmp_path / "folder", [("a", b"a"), ("b", broken())])
+    assert [path.name for path in tmp_path.iterdir()] == ["whole"]

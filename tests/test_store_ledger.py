@@ -1,4 +1,7 @@
-"""The ledger says what counts: nothing lost, nothing twice, whoever writes, dies or comes again."""
+"""The ledger says what counts: nothing lost, nothing twice, whoever writes, dies or comes again.
+
+What is promised of every ledger is asked of both kinds: the workspace's SQLite file (`place`), and PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,22 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ledger_databases import new_database
 
 from pipeline.errors import StoreFault, TransientFault
 from pipeline.store.ledger import LAYOUT, Ledger, SegmentRow, SetAsideRow
+from pipeline.store.postgres_server import Server, server_at
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     return tmp_path / "ledger.sqlite"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | Server:
+    """The place of a ledger that isn't there yet, of each kind in turn."""
+    return tmp_path / "ledger.sqlite" if request.param == "sqlite" else server_at(new_database(monkeypatch), tmp_path)
 
 
 def refused(document_id: str, name_key: str = "n", **changes: str) -> SetAsideRow:
@@ -33,24 +44,24 @@ def segment(document_id: str, key: str = "k", kind: str = "prepared", rows: int 
     return SegmentRow(document_id, kind, key, f"{kind}/{document_id}-{key}.parquet", "f" * 64, rows)
 
 
-def test_a_new_ledger_holds_nothing(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_a_new_ledger_holds_nothing(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         assert ledger.documents() == ledger.superseded() == ()
         assert (ledger.files_set_aside(), ledger.runs()) == ((), ())
         assert ledger.segments("prepared") == {}
         assert ledger.note("anything") is None
 
 
-def test_taking_twice_changes_nothing(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_taking_twice_changes_nothing(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         ledger.take("d1", "n1", 10)
         ledger.take("d1", "n1", 10)
         assert ledger.documents() == ("d1",)
         assert ledger.superseded() == ()
 
 
-def test_a_new_version_of_a_file_supersedes_the_older(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_a_new_version_of_a_file_supersedes_the_older(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         ledger.take("d1", "n1", 10)
         ledger.take("d2", "n1", 11)
         assert (ledger.documents(), ledger.superseded()) == (("d2",), ("d1",))
@@ -58,8 +69,8 @@ def test_a_new_version_of_a_file_supersedes_the_older(place: Path) -> None:
         assert (ledger.documents(), ledger.superseded()) == (("d1",), ("d2",))
 
 
-def test_the_same_bytes_under_two_names_count_once(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_the_same_bytes_under_two_names_count_once(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         ledger.take("d1", "n1", 10)
         ledger.take("d1", "n2", 10)
         assert ledger.documents() == ("d1",)
@@ -68,8 +79,8 @@ def test_the_same_bytes_under_two_names_count_once(place: Path) -> None:
         assert ledger.superseded() == ()
 
 
-def test_what_was_set_aside_counts_again_once_it_is_taken(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_what_was_set_aside_counts_again_once_it_is_taken(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         ledger.take("d1", "n1", 10)
         ledger.set_aside(refused("d1", "n1"))
         assert (ledger.documents(), ledger.superseded()) == ((), ())
@@ -78,39 +89,39 @@ def test_what_was_set_aside_counts_again_once_it_is_taken(place: Path) -> None:
         assert (ledger.documents(), ledger.files_set_aside()) == (("d1",), ())
 
 
-def test_a_mended_version_of_a_file_ends_its_refusal(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_a_mended_version_of_a_file_ends_its_refusal(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         ledger.set_aside(refused("bad", "n1"))
         ledger.set_aside(refused("other", "n2"))
         ledger.take("good", "n1", 10)
         assert [row.document_id for row in ledger.files_set_aside()] == ["other"]
 
 
-def test_a_later_refusal_of_the_same_file_replaces_the_earlier(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_a_later_refusal_of_the_same_file_replaces_the_earlier(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         ledger.set_aside(refused("d1"))
         ledger.set_aside(refused("d1", reason="damaged"))
         assert ledger.files_set_aside() == (refused("d1", reason="damaged"),)
 
 
-def test_a_refused_file_whose_name_is_no_utf8_is_recorded(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_a_refused_file_whose_name_is_no_utf8_is_recorded(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         ledger.set_aside(refused("d1", name="caf\udce9.txt", found="of caf\udce9.txt"))
         (row,) = ledger.files_set_aside()
     assert row.name == "caf\\udce9.txt"
 
 
-def test_segments_are_found_by_document_and_key_within_their_kind(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_segments_are_found_by_document_and_key_within_their_kind(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         ledger.add_segments([segment("d1"), segment("d1", "k2"), segment("d1", kind="coded")])
         ledger.add_segments([segment("d1", rows=4)])
         assert ledger.segments("prepared") == {("d1", "k"): segment("d1", rows=4), ("d1", "k2"): segment("d1", "k2")}
         assert ledger.segments("coded") == {("d1", "k"): segment("d1", kind="coded")}
 
 
-def test_segments_are_recorded_all_or_none(place: Path) -> None:
+def test_segments_are_recorded_all_or_none(either: Path | Server) -> None:
     broken = SegmentRow("d2", "prepared", "k", "p", "f", rows=None)  # type: ignore[arg-type]
-    with Ledger(place) as ledger:
+    with Ledger(either) as ledger:
         with pytest.raises(StoreFault):
             ledger.add_segments([segment("d1"), broken])
         assert ledger.segments("prepared") == {}
@@ -118,10 +129,10 @@ def test_segments_are_recorded_all_or_none(place: Path) -> None:
         assert len(ledger.segments("prepared")) == 1
 
 
-def test_a_run_that_finishes_again_is_one_run(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_finishes_again_is_one_run(either: Path | Server, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter("12345")
     monkeypatch.setattr("pipeline.store.ledger._now", lambda: next(clock))
-    with Ledger(place) as ledger:
+    with Ledger(either) as ledger:
         ledger.finish_run("r1", {"model": "v1"})
         first = ledger.runs()
         ledger.finish_run("r1", {"model": "v1"})
@@ -134,15 +145,15 @@ def test_a_run_that_finishes_again_is_one_run(place: Path, monkeypatch: pytest.M
         ]
 
 
-def test_what_is_kept_is_there_when_opened_again(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_what_is_kept_is_there_when_opened_again(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         ledger.take("d1", "n1", 10)
         ledger.set_aside(refused("d2", "n2"))
         ledger.add_segments([segment("d1")])
         ledger.finish_run("r1", {"é": "😀"})
         ledger.keep_note("a", "1")
         ledger.keep_note("a", "2")
-    with Ledger(place) as ledger:
+    with Ledger(either) as ledger:
         assert ledger.documents() == ("d1",)
         assert ledger.files_set_aside() == (refused("d2", "n2"),)
         assert ledger.segments("prepared") == {("d1", "k"): segment("d1")}
@@ -192,22 +203,22 @@ def test_a_ledger_out_of_reach_is_not_called_damaged(tmp_path: Path) -> None:
     assert not isinstance(told.value, TransientFault)
 
 
-def test_an_error_within_a_write_leaves_the_ledger_usable(place: Path) -> None:
-    with Ledger(place) as ledger:
+def test_an_error_within_a_write_leaves_the_ledger_usable(either: Path | Server) -> None:
+    with Ledger(either) as ledger:
         with pytest.raises(TypeError):
             ledger.finish_run("r1", {"a": object()})
         ledger.finish_run("r1", {"a": 1})
         assert len(ledger.runs()) == 1
 
 
-def test_many_hands_at_once_lose_nothing(place: Path) -> None:
+def test_many_hands_at_once_lose_nothing(either: Path | Server) -> None:
     failures: list[BaseException] = []
     together = threading.Barrier(6)
 
     def work(hand: int) -> None:
         try:
             together.wait()
-            with Ledger(place) as ledger:
+            with Ledger(either) as ledger:
                 for number in range(6):
                     ledger.take(f"d{hand}-{number:02}", f"n{hand}-{number}", 1)
         except BaseException as error:
@@ -219,17 +230,17 @@ def test_many_hands_at_once_lose_nothing(place: Path) -> None:
     for hand in hands:
         hand.join()
     assert failures == []
-    with Ledger(place) as ledger:
+    with Ledger(either) as ledger:
         assert ledger.documents() == tuple(f"d{hand}-{number:02}" for hand in range(6) for number in range(6))
 
 
 @pytest.mark.parametrize("kept", [1, 7, 23])
-def test_what_was_recorded_survives_a_kill(place: Path, kept: int) -> None:
+def test_what_was_recorded_survives_a_kill(either: Path | Server, kept: int) -> None:
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            with Ledger(place) as ledger:
+            with Ledger(either) as ledger:
                 for number in range(10_000):
                     ledger.take(f"d{number:05}", f"n{number}", 1)
                     os.write(write, b".")
@@ -243,7 +254,7 @@ def test_what_was_recorded_survives_a_kill(place: Path, kept: int) -> None:
     os.waitpid(child, 0)
     told += len(os.read(read, 100_000))
     os.close(read)
-    with Ledger(place) as ledger:
+    with Ledger(either) as ledger:
         documents = ledger.documents()
     # One more than told may stand: the kill can come between the commit and the telling.
     assert documents[:told] == tuple(f"d{number:05}" for number in range(told))

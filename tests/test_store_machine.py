@@ -7,6 +7,7 @@ two hold the same files, byte for byte, and the same rows; and both count what a
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -33,6 +34,7 @@ PEOPLE = ("Ann", "Bea", "Cyd", "Dot")
 PLACES = ("ann.txt", "bea.txt", "ward/ann.txt", "late.txt")
 POINTS = st.lists(st.integers(1, 220), max_size=2)
 BEGIN = quick_folder("themetrix-machine-")
+atexit.register(shutil.rmtree, BEGIN, ignore_errors=True)  # where these tests are collected and not run
 Doing = Callable[[Workspace], object]
 
 

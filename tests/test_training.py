@@ -21,6 +21,11 @@ def _trained() -> TrainedHead:
     return train(bread_rows(), bread_codebook(), tiny_encoder(), calibration_rows=_everyday(), seed=1)
 
 
+@cache
+def _uncalibrated() -> TrainedHead:
+    return train(bread_rows(), bread_codebook(), tiny_encoder(), seed=1)
+
+
 def _everyday() -> list[LabelledUtterance]:
     return [replace(row, document=f"everyday {row.document}") for row in bread_rows(40, seed=9)]
 
@@ -60,7 +65,7 @@ def test_the_order_of_rows_and_a_row_given_twice_change_nothing() -> None:
 
 
 def test_calibration_rows_are_never_fitted() -> None:
-    other = train(bread_rows(), bread_codebook(), tiny_encoder(), seed=1)
+    other = _uncalibrated()
     for name in ("words", "characters", "text", "question", "intercept"):
         # Vectors differ in their last digit with what else is in their batch, so weights do too.
         assert np.abs(getattr(other.head, name) - getattr(_trained().head, name)).max() < 1e-4, name
@@ -138,7 +143,7 @@ def test_the_codebooks_own_examples_teach() -> None:
             bread_codebook().labels[1],
         ),
     )
-    plain, better = (train(bread_rows(), book, tiny_encoder()) for book in (bread_codebook(), taught))
+    plain, better = _uncalibrated(), train(bread_rows(), taught, tiny_encoder(), seed=1)
     features = featurise([Passage("a marvel")], tiny_encoder())
     assert better.head.scores(features)[0, 0] > plain.head.scores(features)[0, 0] + 0.02
 

@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 import csv
-import re
-import tomllib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
-from pathlib import Path
 
-import numpy as np
 import pytest
+from training_texts import KEPT, KINDS, TRAINING, closest, compared, digest, every, psw, rows, rows_of
 
-from pipeline.codebook import Codebook, parse_codebook
-from pipeline.embedding import embed
-from pipeline.encoders import Vectors, find_encoder
-from pipeline.labelled import LabelledUtterance, parse_labelled
-from pipeline.labels import is_interviewer_form
-from pipeline.reading import read_document
+from pipeline.labelled import LabelledUtterance
 from pipeline.reliability import agreement
 from pipeline.side_by_side import lay_side_by_side
 
-DATA = Path(__file__).resolve().parents[1] / "data"
-TRAINING = DATA / "training"
-KINDS = ("enriched", "natural", "quotations")
 SECOND_WAVE = ("enriched_k.csv", "quotations_l.csv")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’']*\s+")
-
-
-@cache
-def psw() -> Codebook:
-    """The codebook the data was written for."""
-    return parse_codebook(tomllib.loads((DATA / "codebooks" / "psw.toml").read_text(encoding="utf-8")))
-
-
-@cache
-def rows(kind: str) -> tuple[LabelledUtterance, ...]:
-    """All rows of one kind of file, one of `KINDS`."""
-    return tuple(row for path in sorted(TRAINING.glob(f"{kind}_*.csv")) for row in rows_of(path))
-
-
-def rows_of(path: Path) -> tuple[LabelledUtterance, ...]:
-    """All rows of one file."""
-    return parse_labelled(path.read_bytes(), path.name, psw())
-
-
-def every() -> tuple[LabelledUtterance, ...]:
-    """All rows."""
-    return tuple(row for kind in KINDS for row in rows(kind))
 
 
 def documents(kind: str) -> set[str]:
@@ -224,66 +189,28 @@ def test_the_readme_tells_how_far_the_passes_of_each_wave_agree(wave: int) -> No
     assert told_of in (TRAINING / "README.md").read_text(encoding="utf-8")
 
 
-@dataclass(frozen=True)
-class Space:
-    """Unit vectors of the training texts, of what is said in the sample interviews, and of the codebook's examples."""
-
-    training: Vectors
-    sample: Vectors
-    examples: Vectors
+def test_the_sample_is_read_for_comparison() -> None:
+    assert len(compared()["sample"]) > 1500
+    assert len(compared()["examples"]) > 50
 
 
-def sample_sentences() -> list[str]:
-    """The sentences of three words or more that somebody interviewed says in the sample, each once."""
-    found: set[str] = set()
-    for path in sorted((DATA / "sample").iterdir()):
-        if path.suffix not in (".txt", ".vtt", ".csv", ".docx") or path.name == "participants.csv":
-            continue
-        for turn in read_document(path.read_bytes(), path.name).turns:
-            if not is_interviewer_form(turn.speaker):
-                found |= {sentence for sentence in _SENTENCE_END.split(turn.text) if len(sentence.split()) > 2}
-    return sorted(found)
+def test_what_is_kept_of_their_closeness_is_of_today_s_texts() -> None:
+    assert json.loads(KEPT.read_bytes())["of"] == digest(compared()), "python tests/training_texts.py measures it anew"
 
 
-@pytest.fixture(scope="session")
-def space() -> Space:
-    """Everything embedded once: the fast encoder's sentence vectors, which say what a text is about."""
-    groups: Sequence[Sequence[str]] = (
-        [row.text for row in every()],
-        sample_sentences(),
-        [example for label in psw().labels for example in label.examples],
-    )
-    vectors = embed([text for group in groups for text in group], find_encoder("fast"))
-    vectors = vectors[:, : vectors.shape[1] // 2]  # beside it stands the middle layer, in which most texts look alike
-    vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    ends = np.cumsum([len(group) for group in groups])
-    return Space(*np.split(vectors, ends[:-1]))
+@pytest.mark.parametrize(
+    ("other", "limit"),
+    [("training", 0.92), ("sample", 0.85), ("examples", 0.92)],
+    ids=["no two utterances say the same", "the sample", "the codebook's examples"],
+)
+def test_no_training_text_is_close_to(other: str, limit: float) -> None:
+    """Some five thousand texts are embedded for it, so the outcome is kept with their hash, and none is kept that doesn't fit."""
+    cosine, whose = json.loads(KEPT.read_bytes())["closest"][other]
+    assert cosine <= limit, f"{whose} comes as close as {cosine}"
 
 
-def close(one: Vectors, other: Vectors, limit: float) -> list[str]:
-    """The documents of the training texts (`one`) that come closer than `limit` to any of `other`."""
-    cosines = one @ other.T
-    return [
-        f"{every()[i].document} turn {every()[i].turn}: {cosines[i, j]:.3f}" for i, j in np.argwhere(cosines > limit)
-    ]
-
-
-def test_the_sample_is_read_for_comparison(space: Space) -> None:
-    assert len(space.sample) > 1500
-    assert len(space.examples) > 50
-
-
-def test_no_two_utterances_say_the_same(space: Space) -> None:
-    cosines = np.triu(space.training @ space.training.T, 1)
-    pairs = [
-        f"{every()[i].document}, {every()[j].document}: {cosines[i, j]:.3f}" for i, j in np.argwhere(cosines > 0.92)
-    ]
-    assert pairs == []
-
-
-def test_nothing_is_close_to_a_sentence_of_the_sample(space: Space) -> None:
-    assert close(space.training, space.sample, 0.85) == []
-
-
-def test_nothing_repeats_an_example_of_the_codebook(space: Space) -> None:
-    assert close(space.training, space.examples, 0.92) == []
+def test_closeness_is_found_where_it_is() -> None:
+    texts = {"training": [row.text for row in every()[:3]], "sample": [every()[2].text], "examples": ["It rained."]}
+    found = closest(texts)
+    assert found["sample"] == (pytest.approx(1.0, abs=0.0011), f"{every()[2].document} turn {every()[2].turn}")
+    assert found["examples"][0] < 0.9 and found["training"][0] < 0.92

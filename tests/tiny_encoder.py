@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import random
+import shutil
 import string
 from functools import cache
 from pathlib import Path
@@ -28,6 +30,8 @@ def tiny_folder(seed: int = 0) -> Path:
 
     disable_progress_bar()
     base, folder = Path(mkdtemp()), Path(mkdtemp())
+    for made in (base, folder):
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
     letters = string.ascii_lowercase + string.digits + string.punctuation
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
     (base / "vocab.txt").write_text("\n".join(words), encoding="utf-8")

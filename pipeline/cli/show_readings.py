@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.cli.door import Out
 from pipeline.cli.show_table import print_table, table
 from pipeline.findings import Findings
+from pipeline.interviews import titles_of
 from pipeline.matrix import Cell, Row
 from pipeline.speaker import UNKNOWN
 from pipeline.wording import balance_words, names_of, people_words, verdict_words
@@ -79,7 +80,7 @@ def warnings(out: Out, findings: Findings, folder: Path) -> None:
 
 def _sorted(findings: Findings) -> tuple[list[str], dict[str, list[str]]]:
     """The warnings of the study, those of the matrix first, and by interview (de-identified name) its own."""
-    by_length = sorted({document.transcript.name for document in findings.documents}, key=len, reverse=True)
+    by_length = sorted({title.name for title in titles_of(findings.documents)}, key=len, reverse=True)
     study: list[str] = []
     interviews: dict[str, list[str]] = {}
     for warning in dict.fromkeys((*findings.matrix.warnings, *findings.run.warnings)):

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.columns import Columns
-from pipeline.exporters._quotations import ABSTAINED, AGAINST, BOTH, FOR, Quotation, Quotations, called
+from pipeline.exporters._quotations import ABSTAINED, AGAINST, BOTH, FOR, Quotation, called, quotations_of
 from pipeline.findings import Findings
+from pipeline.interviews import gists_of
 from pipeline.quotes import Candidate, strongest
-from pipeline.tallies import participant_utterances, wave_order
+from pipeline.tallies import wave_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +52,25 @@ def chart(findings: Findings) -> dict[str, list[Participant]]:
     """
     columns = Columns.of(findings.codebook)
     rows: dict[tuple[str, str], Participant] = {}
-    order: dict[str, int] = {}
-    for document in findings.documents:
-        for coded, speaker in participant_utterances(document):
-            order[coded.utterance.utterance_id] = len(order)
-            if not coded.utterance.codable:
+    for gist in gists_of(findings.documents):
+        for spoke, speaker in gist.participants():
+            if not spoke.codable:
                 continue
             key = (columns.group(speaker), speaker.participant)
             row = rows.get(key)
             if row is None:
                 row = rows[key] = Participant(speaker.participant, called(speaker), key[0])
             row.sites[columns.site(speaker)] = row.waves[speaker.wave] = None
-            row.documents[document.transcript.name] = None
+            row.documents[gist.name] = None
     found: defaultdict[tuple[str, str, str], list[Quotation]] = defaultdict(list)
-    quotations = Quotations(findings)
+    quotations = quotations_of(findings)
     for cell in findings.matrix.cells:
         for side in quotations.of(cell).values():
             for quotation in side:
                 speaker = quotation.speaker
                 found[(columns.group(speaker), speaker.participant, cell.criterion)].append(quotation)
     for (group, participant, criterion), pieces in found.items():
-        rows[(group, participant)].said[criterion] = _said(pieces, group, order)
+        rows[(group, participant)].said[criterion] = _said(pieces, group, quotations.order)
     by_group: dict[str, list[Participant]] = {group: [] for group in findings.codebook.group_ids}
     for row in sorted(rows.values(), key=lambda row: (_natural(row.name), row.participant)):
         row.waves = dict.fromkeys(sorted(row.waves, key=wave_order))

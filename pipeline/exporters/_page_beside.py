@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline import wording
 from pipeline.codebook import Criterion
 from pipeline.columns import Columns
+from pipeline.exporters import Pieces, piece_of
 from pipeline.exporters._page_cells import SIDE_TITLES
 from pipeline.exporters._page_drawing import drawn
 from pipeline.exporters._page_places import FOLDER, PAGE, cell_file, interview_files, said_at
 from pipeline.exporters._page_quotes import Shower, head, shown_names, who
 from pipeline.exporters._quotations import SIDES, Quotations, anchor, printable, shown_groups
 from pipeline.findings import Findings
+from pipeline.gist import Gist
+from pipeline.interviews import Interviews, gists_of
 from pipeline.matrix import Cell
 from pipeline.speaker import Speaker
 from pipeline.transcript import Role
@@ -85,12 +89,26 @@ def quote_files(findings: Findings, quotations: Quotations, shower: Shower, show
         yield f"{FOLDER}/{cell_file(name)}", page.encode("utf-8", "replace")
 
 
-def interviews(findings: Findings) -> Iterator[tuple[str, bytes]]:
+def interviews(findings: Findings, made_by: tuple[object, ...]) -> Iterator[tuple[str, Pieces]]:
     """`report/interview-….html` for each interview: every turn, every utterance with its codes, each at its own place."""
     files = interview_files(findings)
     tell = _Teller(findings)
-    for document in findings.documents:
-        yield f"{FOLDER}/{files[document.transcript.document_id]}", tell.page(document).encode("utf-8", "replace")
+    documents = findings.documents
+    if not isinstance(documents, Interviews):
+        for document in documents:
+            path = f"{FOLDER}/{files[document.transcript.document_id]}"
+            yield path, (tell.page(document).encode("utf-8", "replace"),)
+        return
+    for gist in documents.gists:
+        beside = (*made_by, findings.codebook.digest, *tell.beside(gist))
+        yield (
+            f"{FOLDER}/{files[gist.document_id]}",
+            (piece_of(gist, beside, partial(_drawn_page, tell, documents, gist)),),
+        )
+
+
+def _drawn_page(tell: _Teller, documents: Interviews, gist: Gist) -> bytes:
+    return tell.page(documents.noted_in(gist)).encode("utf-8", "replace")
 
 
 class _Teller:
@@ -106,11 +124,25 @@ class _Teller:
         self._files = interview_files(findings)
         known = set(self._repeats.values())
         self._documents = {
-            coded.utterance.utterance_id: document.transcript.document_id
-            for document in findings.documents
-            for coded in document.utterances
-            if coded.utterance.utterance_id in known
+            identifier: gist.document_id
+            for gist in (gists_of(findings.documents) if known else ())
+            for identifier in gist.ids()
+            if identifier in known
         }
+
+    def beside(self, gist: Gist) -> Iterator[object]:
+        """All that decides an interview's page besides the interview: where its utterances count, and what they repeat."""
+        ids = gist.ids()
+        yield from (self._counts.get(ids[row], ()) for row in gist.said.decisions)
+        if self._repeats:
+            for each in ids:
+                if each in self._repeats:
+                    yield each, self._repeated(each)
+
+    def _repeated(self, identifier: str) -> str:
+        """Where what this utterance repeats was said, "" for none."""
+        same = self._repeats.get(identifier, "")
+        return f"{self._files[self._documents[same]]}#{said_at(same)}" if same in self._documents else ""
 
     def page(self, document: CodedDocument) -> str:
         """The interview's page."""
@@ -149,14 +181,13 @@ class _Teller:
             given = [each for each in coded.decisions if each.verdict is not Verdict.NO]
             group = self._columns.group(speakers[utterance.speaker])
             leans = {self._leans.get(each.label, "") for each in given if each.verdict is Verdict.YES} - {""}
-            same = self._repeats.get(utterance.utterance_id, "")
             yield Piece(
                 text[begins:ends],
                 said_at(utterance.utterance_id),
                 _LEANS[leans.pop()] if len(leans) == 1 else "both" if leans else "open",
                 tuple(self._code(each, group) for each in given),
                 self._counts.get(utterance.utterance_id, ()),
-                f"{self._files[self._documents[same]]}#{said_at(same)}" if same in self._documents else "",
+                self._repeated(utterance.utterance_id),
             )
         if reached < len(text):
             yield Piece(text[reached:])

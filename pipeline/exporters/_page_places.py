@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from pipeline.findings import Findings
+from pipeline.interviews import titles_of
 
 PAGE = "report.html"
 FOLDER = "report"
@@ -19,7 +20,7 @@ _PLAIN = re.compile(r"[a-z0-9_.-]{1,100}")
 
 def interview_files(findings: Findings) -> Mapping[str, str]:
     """The file of each interview within the folder, by document id."""
-    ids = [document.transcript.document_id for document in findings.documents]
+    ids = [title.document_id for title in titles_of(findings.documents)]
     short = len({each[:_ENOUGH] for each in ids}) == len(set(ids))
     return {each: f"interview-{_plain(each[:_ENOUGH] if short else each)}.html" for each in ids}
 

@@ -20,6 +20,7 @@ from pipeline.exporters._page_weighing import Weighing, memos_at, overall_judgem
 from pipeline.exporters._provenance import Account, accounts, warnings_of
 from pipeline.exporters._quotations import Quotations, anchor, shown_groups, slices
 from pipeline.findings import Findings
+from pipeline.interviews import gists_of
 from pipeline.matrix import Row
 from pipeline.picture import picture
 from pipeline.speaker import UNKNOWN
@@ -90,12 +91,7 @@ def page_view(findings: Findings, quotations: Quotations, shower: Shower) -> Pag
     """The view of these findings."""
     codebook = findings.codebook
     label_names = {label.id: label.name for label in codebook.labels}
-    codable = [
-        document.speakers[coded.utterance.speaker].participant
-        for document in findings.documents
-        for coded in document.utterances
-        if coded.utterance.codable
-    ]
+    gists = gists_of(findings.documents)
     columns = shown_groups(codebook, findings.matrix.cells)
     shown = [cell for cell in findings.matrix.cells if cell.group in columns]
     sides, most = shown_sides(shown, quotations, shower)
@@ -105,8 +101,10 @@ def page_view(findings: Findings, quotations: Quotations, shower: Shower) -> Pag
         subject=head(codebook.subject, 600),
         run_id=findings.run.run_id,
         interviews=len(findings.documents),
-        participants=len(set(codable)),
-        utterances=len(codable),
+        participants=len(
+            {gist.speakers[spoke.label].participant for gist in gists for spoke in gist.spoke if spoke.codable}
+        ),
+        utterances=sum(gist.codable for gist in gists),
         warnings=tuple(head(each, 1_000) for each in warnings_of(findings)),
         slices=_slices(findings, columns, sides),
         filters=_filters(findings, columns),
@@ -221,8 +219,8 @@ def _filters(
     of, sites = Columns.of(codebook), (*(site.id for site in codebook.sites), UNKNOWN)
     people = [
         speaker
-        for document in findings.documents
-        for speaker in document.speakers.values()
+        for gist in gists_of(findings.documents)
+        for speaker in gist.speakers.values()
         if speaker.role is not Role.INTERVIEWER
     ]
     spoke = {of.site(speaker) for speaker in people}

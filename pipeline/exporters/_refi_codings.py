@@ -7,12 +7,13 @@ beside it under codes of that name, so that a program's list of codings is a lis
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.codebook import Codebook
 from pipeline.codebook_qdc import Entry, codes_for
 from pipeline.columns import Columns
+from pipeline.interviews import Interviews
 from pipeline.people import PERSON
 from pipeline.refi import ORIGIN, OVERRULED, SOMEBODY, UNDECIDED, guid_of
 from pipeline.speaker import UNKNOWN
@@ -69,9 +70,7 @@ class Codes:
         }
         used = {
             (UNDECIDED if found.verdict is Verdict.ABSTAIN else OVERRULED, found.label)
-            for document in documents
-            for coded in document.utterances
-            for found in coded.decisions
+            for found in _kept(documents)
             if found.verdict is Verdict.ABSTAIN
             or (found.verdict is Verdict.NO and found.replaced is not None and found.replaced.verdict is Verdict.YES)
         }
@@ -121,18 +120,24 @@ class Codes:
         return f"{self._names[found.label]}: {', '.join(told)}" if told else self._names[found.label]
 
 
-def users_of(documents: tuple[CodedDocument, ...], others: tuple[str, ...] = ()) -> tuple[str, ...]:
+def users_of(documents: Iterable[CodedDocument], others: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Every user of a project: people in alphabetical order (somebody, where nobody has coded), then the machines.
 
     `others` are people who coded nothing but wrote memos.
     """
     people, machines = set(others), set()
+    for found in _kept(documents):
+        machines.add(machine_of(found))
+        if found.replaced is not None:
+            people.update(people_of(found))
+    return (*sorted(people or {SOMEBODY}), *sorted(machines))
+
+
+def _kept(documents: Iterable[CodedDocument]) -> Iterator[Decision]:
+    """Every decision that is no plain machine's no."""
+    if isinstance(documents, Interviews):
+        yield from (each for gist in documents.gists for told in gist.said.decisions.values() for each in told)
+        return
     for document in documents:
         for coded in document.utterances:
-            for found in coded.decisions:
-                if found.replaced is not None:
-                    people.update(people_of(found))
-                    machines.add(machine_of(found))
-                elif found.verdict is not Verdict.NO:
-                    machines.add(machine_of(found))
-    return (*sorted(people or {SOMEBODY}), *sorted(machines))
+            yield from (each for each in coded.decisions if each.verdict is not Verdict.NO or each.replaced is not None)

@@ -6,7 +6,7 @@ What they said and how it was coded is `_refi_codings`'.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.codebook import Codebook
@@ -31,7 +31,7 @@ class Person:
     selections: tuple[str, ...]
 
 
-def people_in(documents: Sequence[CodedDocument], codebook: Codebook, names: Mapping[str, str]) -> tuple[Person, ...]:
+def people_in(documents: Iterable[CodedDocument], codebook: Codebook, names: Mapping[str, str]) -> tuple[Person, ...]:
     """Every participant once, in order of id; `names` are what the documents are called, by id.
 
     An interview with one participant is that case's source; of a talk among several, each case has its turns. A variable

@@ -12,7 +12,17 @@ from typing import Any
 from pipeline import wording
 from pipeline.appraisal import Memo
 from pipeline.codebook import Criterion
-from pipeline.exporters._quotations import ABSTAINED, AGAINST, FOR, SIDES, Quotation, Quotations, called, shown_groups
+from pipeline.exporters._quotations import (
+    ABSTAINED,
+    AGAINST,
+    FOR,
+    SIDES,
+    Quotation,
+    Quotations,
+    called,
+    quotations_of,
+    shown_groups,
+)
 from pipeline.exporters._sheet_rows import MOST_LINKS, SheetRow
 from pipeline.exporters._sheets import FAINT, LINK, ROWS, Sheets, height, place_in
 from pipeline.findings import Findings
@@ -110,7 +120,7 @@ def write_criteria(
     utterances: tuple[str, Mapping[str, int]],
 ) -> None:
     """Writes these sheets; `back` is each cell's place in the matrix, `utterances` the sheet and rows that quotes link to."""
-    quotations = Quotations(findings)
+    quotations = quotations_of(findings)
     widths = [width for _, width, _ in CRITERION_COLUMNS]
     for plan in planned:
         sheet = sheets.sheet(plan.name, widths)

@@ -11,11 +11,13 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from xml.sax.saxutils import quoteattr
 
 MOST_LINKS = 65_000
 """Links of one sheet that Excel opens without repairing it (65,530), less those a sheet has above its list."""
 
+_PIECE = 1 << 20  # bytes of the finished workbook handed out at a time
 _AT_ONCE = 2_000  # rows compressed at a time
 _LARGE = 2**31  # bytes of XML from which a zip entry must say so beforehand
 # & < > are mark-up; a return would be read as a line feed; `_x41_` would be read as an escape.
@@ -52,8 +54,8 @@ class Pour:
     rows: Iterable[SheetRow]
 
 
-def poured(content: bytes, pours: Iterable[Pour], fitted: Callable[[str], str]) -> bytes:
-    """The workbook `content` with these rows in their sheets; `fitted` makes any text one that Excel can hold."""
+def poured(content: bytes, pours: Iterable[Pour], fitted: Callable[[str], str]) -> Iterator[bytes]:
+    """The pieces of the workbook `content` with these rows in their sheets; `fitted` makes any text one that Excel can hold."""
     into = {f"xl/worksheets/sheet{pour.sheet}.xml": pour for pour in pours}
     sink = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as made:
@@ -69,7 +71,8 @@ def poured(content: bytes, pours: Iterable[Pour], fitted: Callable[[str], str]) 
             with made.open(written, "w", force_zip64=large) as sheet:
                 for piece in _sheet(there.decode("utf-8"), pour, fitted):
                     sheet.write(piece.encode("utf-8"))
-    return sink.getvalue()
+    sink.seek(0)
+    yield from iter(partial(sink.read, _PIECE), b"")
 
 
 def _sheet(xml: str, pour: Pour, fitted: Callable[[str], str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook import Codebook
@@ -51,23 +51,38 @@ def write_table(
     `places` gives for rows (from 0) the place in the workbook that their cell in the column `linked` links to.
     """
     columns = [str(column) for column in table.columns]
+    write_parts(sheets, name, columns, [table], len(table), linked=linked, places=places)
+
+
+def write_parts(
+    sheets: Sheets,
+    name: str,
+    columns: Sequence[str],
+    parts: Iterable[pd.DataFrame],
+    there_are: int,
+    *,
+    linked: str = "",
+    places: Mapping[int, str] | None = None,
+) -> None:
+    """The same of a table in parts of `there_are` rows altogether: each is asked for when its rows are written."""
     widths = [{**_TEXTUAL, **_IDS}.get(column, max(9.0, min(20.0, len(column) + 3))) for column in columns]
     sheet = sheets.sheet(name, widths)
     sheets.heading(sheet, 0, columns)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
-    count = min(len(table), ROWS - 1)
+    count = min(there_are, ROWS - 1)
     if count:
         sheet.autofilter(0, 0, count, len(columns) - 1)
     wrapped = [(at, widths[at]) for at, column in enumerate(columns) if column in _WRAPPED]
     looks = [int(column in _WRAPPED) for column in columns]
     link = (columns.index(linked), places) if linked and places else (0, {})
-    rows = _table_rows(table, count, looks, wrapped, link)
+    rows = _table_rows(parts, there_are, count, looks, wrapped, link)
     sheets.pour(sheet, 1, len(columns), ({}, {"text_wrap": True}, LINK), count, rows)
 
 
 def _table_rows(
-    table: pd.DataFrame,
+    tables: Iterable[pd.DataFrame],
+    there_are: int,
     count: int,
     looks: Sequence[int],
     wrapped: Sequence[tuple[int, float]],
@@ -75,14 +90,13 @@ def _table_rows(
 ) -> Iterator[SheetRow]:
     at, (column, places) = -1, link
     shown = [2 if place == column else look for place, look in enumerate(looks)]
-    for start in range(0, count, _AT_ONCE):
-        part = table.iloc[start : min(count, start + _AT_ONCE)]
+    for part in (table.iloc[start : start + _AT_ONCE] for table in tables for start in range(0, len(table), _AT_ONCE)):
         # By column, so that no row of mixed types turns counts into floats; missing values of every kind become None.
         whole = (part[name].astype(object) for name in part.columns)
         for values in zip(*(each.where(each.notna(), None) for each in whole), strict=True):
             at += 1
-            if at == count - 1 and count < len(table):
-                left = f"Excel holds {ROWS:,} rows: the remaining {len(table) - at:,} are in the Parquet file."
+            if at == count - 1 and count < there_are:
+                left = f"Excel holds {ROWS:,} rows: the remaining {there_are - at:,} are in the Parquet file."
                 yield SheetRow((left,), looks)
                 return
             tall = height((values[place], width) for place, width in wrapped) if wrapped else None

@@ -11,7 +11,7 @@ from pipeline.exporters._chart import best
 from pipeline.exporters._markdown import escaped, table
 from pipeline.exporters._profile_rows import memo_rows
 from pipeline.exporters._provenance import warnings_of
-from pipeline.exporters._quotations import AGAINST, FOR, Quotation, Quotations, called, slices
+from pipeline.exporters._quotations import AGAINST, FOR, Quotation, Quotations, called, quotations_of, slices
 from pipeline.findings import Findings
 from pipeline.matrix import Cell
 from pipeline.methods_correction import correction_sentence
@@ -37,11 +37,8 @@ def _lines(findings: Findings) -> Iterator[str]:
     yield from (f"Evidence matrix: {escaped(', '.join(each for each in made if each))}. {escaped(READ)}", "")
     if not codebook.criteria:
         yield from ("No criteria: the codebook names none, so there is no matrix.", "")
-    quotations = Quotations(findings)
-    order = {
-        coded.utterance.utterance_id: number
-        for number, coded in enumerate(each for document in findings.documents for each in document.utterances)
-    }
+    quotations = quotations_of(findings)
+    order = quotations.order
     split = bool(findings.matrix.by)
     for site, wave, cells in slices(findings):
         if split:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.exporters import Pieces, joined
 from pipeline.exporters._page_places import PAGE
 from pipeline.findings import Findings
 
@@ -18,6 +19,11 @@ VERSION = 3
 
 
 def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
+    """The files of `in_pieces`, each whole."""
+    return joined(in_pieces(findings))
+
+
+def in_pieces(findings: Findings) -> Iterator[tuple[str, Pieces]]:
     """`report.html` and what it leads to, `report/….html`, UTF-8.
 
     For a hundred interviews the page itself stays under 5 MB, shortening the lists of quotes if it must; `report/` has a
@@ -27,13 +33,14 @@ def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
     from pipeline.exporters._page_drawing import drawn
     from pipeline.exporters._page_quotes import Shower
     from pipeline.exporters._page_view import page_view
-    from pipeline.exporters._quotations import Quotations
+    from pipeline.exporters._quotations import quotations_of
 
-    quotations, shower = Quotations(findings), Shower(findings)
+    quotations, shower = quotations_of(findings), Shower(findings)
     view = page_view(findings, quotations, shower)
-    yield PAGE, drawn("report", view=view).encode("utf-8", "replace")
-    yield from quote_files(findings, quotations, shower, view.quotes_a_side)
-    yield from interviews(findings)
+    yield PAGE, (drawn("report", view=view).encode("utf-8", "replace"),)
+    for path, content in quote_files(findings, quotations, shower, view.quotes_a_side):
+        yield path, (content,)
+    yield from interviews(findings, (FORMAT, VERSION))
 
 
 def page(findings: Findings) -> str:

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import repeat
 
 from pipeline.codebook_qdc import sets_for
+from pipeline.exporters import joined
 from pipeline.exporters._refi_codings import Codes, users_of
 from pipeline.exporters._refi_people import VARIABLES, people_in, turn_guid, turns_apart, values_of
 from pipeline.exporters._refi_xml import DATE, attribute, described, element, text, within
 from pipeline.findings import Findings
+from pipeline.interviews import gists_of, noted_in, titles_of
 from pipeline.people import PERSON
 from pipeline.qdpx_record import Record, RecordedTurn, RecordedUtterance, mark_of, written
 from pipeline.refi import FOLDER, ORIGIN, PROJECT, beside_labels, guid_of, legal
@@ -42,13 +46,18 @@ _LOSSES = (
 
 
 def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
+    """The files of `in_pieces`, each whole."""
+    return joined(in_pieces(findings))
+
+
+def in_pieces(findings: Findings) -> Iterator[tuple[str, Iterable[bytes]]]:
     """`project.qdpx`, and `project_losses.txt`: what other programs have no room for, as the project's description says too."""
     losses = _losses(findings)
     yield "project.qdpx", _project(findings, losses)
-    yield "project_losses.txt", f"{losses}\n".encode("utf-8", "replace")
+    yield "project_losses.txt", (f"{losses}\n".encode("utf-8", "replace"),)
 
 
-def _project(findings: Findings, losses: str) -> bytes:
+def _project(findings: Findings, losses: str) -> Iterator[bytes]:
     held = io.BytesIO()
     documents = each_once(findings.documents)
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -62,14 +71,15 @@ def _project(findings: Findings, losses: str) -> bytes:
                     stream.write("".join(pending).encode("utf-8"))
                     pending, size = [], 0
             stream.write("".join(pending).encode("utf-8"))
-        for document in documents:
+        for document in noted_in(documents):
             transcript = document.transcript
             content = transcript.text.encode("utf-8", "replace")
             archive.writestr(_entry(f"sources/{guid_of('source', transcript.document_id)}.txt"), content)
             if len(documents) <= _MOST_APART:
                 record = written(record_of(document, findings.run.run_id)).encode("utf-8", "replace")
                 archive.writestr(_entry(f"sources/{guid_of('record', transcript.document_id)}.txt"), record)
-    return held.getvalue()
+    held.seek(0)
+    yield from iter(partial(held.read, _CHUNK), b"")
 
 
 def record_of(document: CodedDocument, run_id: str) -> Record:
@@ -104,9 +114,9 @@ def record_of(document: CodedDocument, run_id: str) -> Record:
 def _xml(findings: Findings, documents: Sequence[CodedDocument], losses: str) -> Iterator[str]:
     """The project's XML, piece by piece; the order of its parts is the schema's."""
     codebook, run = findings.codebook, findings.run
-    codes, names = Codes(codebook), called([document.transcript for document in documents])
+    codes, names = Codes(codebook), called(titles_of(documents))
     memos = findings.appraisal.memos
-    users = users_of(tuple(documents), tuple(sorted({memo.by for memo in memos if memo.by})))
+    users = users_of(documents, tuple(sorted({memo.by for memo in memos if memo.by})))
     guids = {user: guid_of("user", user) for user in users}
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     title = attribute(codebook.title or codebook.id)
@@ -125,7 +135,7 @@ def _xml(findings: Findings, documents: Sequence[CodedDocument], losses: str) ->
             for name, said in found
         )
 
-    people = people_in(documents, codebook, names)
+    people = people_in(noted_in(documents), codebook, names)
     if people:
         yield "<Cases>\n"
         for person in people:
@@ -134,7 +144,7 @@ def _xml(findings: Findings, documents: Sequence[CodedDocument], losses: str) ->
             yield element("Case", values(person.values) + places, guid=person.guid, name=person.name) + "\n"
         yield "</Cases>\n"
     yield "<Sources>\n" if documents else ""
-    for document in documents:
+    for document in noted_in(documents):
         identifier = document.transcript.document_id
         own = guid_of("source", identifier)
         told = {"guid": own, "name": names[identifier], "plainTextPath": f"internal://{own}.txt"}
@@ -145,13 +155,15 @@ def _xml(findings: Findings, documents: Sequence[CodedDocument], losses: str) ->
     yield "</Sources>\n" if documents else ""
     machine = next((user for user in users if user.startswith(ORIGIN)), f"{ORIGIN} {run.model}")
     yield "<Notes>\n" if documents or memos else ""
-    for document in documents:
-        guid = guid_of("record", document.transcript.document_id)
-        name = f"{ORIGIN} record: {names[document.transcript.document_id]}"
+    many = len(documents) > _MOST_APART
+    records = noted_in(documents) if many else repeat(None, len(documents))
+    for entry, recorded in zip(titles_of(documents), records, strict=True):
+        guid = guid_of("record", entry.document_id)
+        name = f"{ORIGIN} record: {names[entry.document_id]}"
         by = {"creatingUser": guids[machine]} if machine in guids else {}
         inside, path = "", {"plainTextPath": f"internal://{guid}.txt"}
-        if len(documents) > _MOST_APART:
-            inside = f"<PlainTextContent>{text(written(record_of(document, run.run_id)))}</PlainTextContent>"
+        if recorded is not None:
+            inside = f"<PlainTextContent>{text(written(record_of(recorded, run.run_id)))}</PlainTextContent>"
             path = {}
         # No source refers to it: QualCoder drops a note that one does, and keeps others as journals.
         yield element("Note", inside, guid=guid, name=name, **path, **by, creationDateTime=DATE)
@@ -240,8 +252,9 @@ def _losses(findings: Findings) -> str:
     book = findings.codebook
     named = [label.name for label in book.labels] + [each.name for each in (*book.groups, *book.sites)]
     named += [criterion.name for criterion in book.criteria]
-    named += [document.transcript.name for document in findings.documents]
-    named += [speaker.label for document in findings.documents for speaker in document.speakers.values()]
+    gists = gists_of(findings.documents)
+    named += [gist.name for gist in gists]
+    named += [speaker.label for gist in gists for speaker in gist.speakers.values()]
     unfit = sum(len(name) - len(legal(name)) for name in named)
     odd = sum(beside_labels(label.name) for label in book.labels)
     lines = [

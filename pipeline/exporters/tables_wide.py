@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from pipeline.exporters import joined
 from pipeline.findings import Findings
 
 FORMAT = "wide"
@@ -13,7 +14,12 @@ VERSION = 1
 
 def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
     """`wide.csv`, kept inert for spreadsheets as the other CSVs are."""
-    from pipeline.exporters.tables_csv import as_csv
-    from pipeline.tables import wide_table
+    return joined(in_pieces(findings))
 
-    yield "wide.csv", as_csv(wide_table(findings))
+
+def in_pieces(findings: Findings) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """The same, a part of the table at a time."""
+    from pipeline.exporters.tables_csv import csv_in_pieces
+    from pipeline.tables import wide_in_parts
+
+    yield "wide.csv", csv_in_pieces(wide_in_parts(findings))

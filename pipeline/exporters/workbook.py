@@ -7,9 +7,10 @@ inside. What each sheet's columns mean stands on the last sheet. The sheets them
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from pipeline.exporters import joined
 from pipeline.findings import Findings
 
 FORMAT = "xlsx"
@@ -26,16 +27,22 @@ _TAKEN = (
 
 
 def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
+    """The files of `in_pieces`, each whole."""
+    return joined(in_pieces(findings))
+
+
+def in_pieces(findings: Findings) -> Iterator[tuple[str, Iterable[bytes]]]:
     """`matrix.xlsx`: Matrix, a sheet a criterion, Utterances, Cells, what weighs the evidence, Codebook, Methods, How it was made."""
     import xlsxwriter
 
+    from pipeline.exporters._quotations import rows_of_table
     from pipeline.exporters._sheet_appraisal import write_appraisal
     from pipeline.exporters._sheet_criterion import criterion_sheets, write_criteria
     from pipeline.exporters._sheet_matrix import write_matrix
     from pipeline.exporters._sheet_rows import poured
     from pipeline.exporters._sheets import Sheets, fitted, place_in, sheet_names
-    from pipeline.exporters._sheets_about import write_codebook, write_how, write_methods, write_table
-    from pipeline.tables import matrix_table, utterances_table
+    from pipeline.exporters._sheets_about import write_codebook, write_how, write_methods, write_parts, write_table
+    from pipeline.tables import matrix_table, utterance_columns, utterances_in_parts
 
     sink = io.BytesIO()
     workbook = xlsxwriter.Workbook(
@@ -52,11 +59,10 @@ def files(findings: Findings) -> Iterator[tuple[str, bytes]]:
     sheets = Sheets(workbook)
     wanted = [(each.name, each.id) for each in findings.codebook.criteria]
     planned = criterion_sheets(findings, sheet_names(wanted, _TAKEN))
-    utterances = utterances_table(findings)
-    places = {name: at for at, name in enumerate(utterances["utterance_id"], start=1)}
+    count, places = rows_of_table(findings)
     back = write_matrix(sheets, findings, planned)
     write_criteria(sheets, findings, planned, back, (_UTTERANCES, places))
-    write_table(sheets, _UTTERANCES, utterances)
+    write_parts(sheets, _UTTERANCES, utterance_columns(findings.codebook), utterances_in_parts(findings), count)
     rows = {key: place_in(plan.name, row) for plan in planned for key, row in plan.places.items()}
     cells = {at: rows[cell.key] for at, cell in enumerate(findings.matrix.cells) if cell.key in rows}
     write_table(sheets, _CELLS, matrix_table(findings), linked="criterion", places=cells)

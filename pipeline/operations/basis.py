@@ -39,18 +39,18 @@ def basis_of(
     lists = workspace.settings.deidentify
     participants, directions = participants_in_use(workspace), directions_in_use(workspace)
     interviews = []
-    for document, made, names in zip(loaded.documents, loaded.inputs, loaded.file_names, strict=True):
+    for gist, made, names in zip(loaded.documents.gists, loaded.inputs, loaded.file_names, strict=True):
         name, rows = rows_of(names, participants) if names else ("", ())
         hints = directions.hints(names)
         said = [name, [astuple(row) for row in rows], [sorted(each.items()) for each in (hints.groups, hints.sites)]]
         said += [list(hints.interviewer), sorted(hints.aliases.items()), hints.convention or ""]
         interviews.append(
             Interview(
-                document=document.transcript.document_id,
+                document=gist.document_id,
                 prepared=made["made_from"]["prepared"],
                 coded=made["made_from"]["coded"],
                 said=_hidden(said, key),
-                speakers=tuple(document.speakers[label] for label in sorted(document.speakers)),
+                speakers=tuple(gist.speakers[label] for label in sorted(gist.speakers)),
             )
         )
     return RunBasis(

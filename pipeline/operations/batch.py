@@ -14,6 +14,7 @@ from pipeline.operations.prepare import prepare
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.publish import publish as publish_evidence
 from pipeline.operations.run import clear_leftovers
+from pipeline.operations.up_to_date import bring_up_to_date
 from pipeline.store.ledger import Ledger
 from pipeline.store.lock import hold
 from pipeline.store.workspace import Workspace, open_workspace
@@ -61,6 +62,19 @@ def code_shard(workspace: str, document_ids: Sequence[str], progress: Progress =
         still_there = set(ledger.documents())
         kept = [identifier for identifier in document_ids if identifier in still_there]
         return {"prepared": prepared, "coded": code_documents(place, ledger, kept, progress)}
+
+
+def on_cluster(workspace: str) -> bool:
+    """Whether the settings name a cluster: then one step codes everything, shard by shard on its workers."""
+    return bool(open_workspace(Path(workspace)).settings.cluster.scheduler)
+
+
+def code_all(workspace: str, progress: Progress = silent) -> dict[str, int]:
+    """Prepares and codes every document that needs it, on the cluster; returns how many did."""
+    place, ledger = _open(workspace)
+    with ledger:
+        prepared, coded = bring_up_to_date(place, ledger, progress)
+        return {"prepared": prepared, "coded": coded}
 
 
 def publish(workspace: str, formats: Sequence[str], taken: Mapping[str, int]) -> dict[str, Any]:

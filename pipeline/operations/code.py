@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from pipeline.cascade import scores_behind
 from pipeline.codebook import Codebook
 from pipeline.coding import code
 from pipeline.embedding import VectorCache as Vectors
-from pipeline.features import Passage, featurise, passages_of
+from pipeline.features import Passage, counted, heard_of, passages_of
 from pipeline.operations.models import Model, model_in_use
 from pipeline.operations.prepare import prepared_keys
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.study import codebook_in_use
-from pipeline.store.ledger import Ledger
+from pipeline.store.ledger import Ledger, SegmentRow
 from pipeline.store.segments import CODED, PREPARED, Prepared, pack_codes, read_segment, unpack_prepared, write_segment
 from pipeline.store.vectors import VectorCache
 from pipeline.store.workspace import Workspace
@@ -63,23 +64,29 @@ def code_documents(
         for at in range(0, len(missing), workspace.settings.shard):
             shard = missing[at : at + workspace.settings.shard]
             rows = [prepared_rows[identifier, keys[identifier][0]] for identifier in shard]
-            documents = [unpack_prepared(read_segment(workspace.segments, row)) for row in rows]
-            for identifier, coded in zip(
-                shard, code_prepared(documents, codebook, model, cache, progress), strict=True
-            ):
-                content = pack_codes(coded)
-                row = write_segment(
-                    workspace.segments,
-                    identifier,
-                    CODED,
-                    keys[identifier][1],
-                    content,
-                    sum(len(c.decisions) for c in coded),
-                )
+            wanted = [keys[identifier][1] for identifier in shard]
+            for row in code_rows(workspace, rows, wanted, codebook, model, cache, progress):
                 ledger.add_segments([row])
     finally:
         cache.close()
     return len(missing)
+
+
+def code_rows(
+    workspace: Workspace,
+    prepared: Sequence[SegmentRow],
+    wanted: Sequence[str],
+    codebook: Codebook,
+    model: Model,
+    cache: Vectors,
+    progress: Progress = silent,
+) -> Iterator[SegmentRow]:
+    """Codes these prepared documents together, writes a segment for each under the key in `wanted`, and gives its row."""
+    documents = [unpack_prepared(read_segment(workspace.segments, row)) for row in prepared]
+    coded_documents = code_prepared(documents, codebook, model, cache, progress)
+    for row, key, coded in zip(prepared, wanted, coded_documents, strict=True):
+        decisions = sum(len(c.decisions) for c in coded)
+        yield write_segment(workspace.segments, row.document_id, CODED, key, pack_codes(coded), decisions)
 
 
 def code_prepared(
@@ -89,20 +96,39 @@ def code_prepared(
     cache: Vectors,
     progress: Progress = silent,
 ) -> list[tuple[CodedUtterance, ...]]:
-    """The coded utterances of each document; every distinct text of all of them goes through the encoder once."""
-    utterances = [utterance for document in documents for utterance in document.utterances]
-    questions = sorted({u.question for u in utterances if u.question is not None})
-    passages = [*passages_of(utterances), *(Passage(question) for question in questions)]
-    features = featurise(
-        passages, model.encoder, cache, progress=lambda done, total: progress("Embedding", done, total)
+    """The coded utterances of each document; every distinct text of all of them goes through the encoder once.
+
+    Turns in which nothing is codable, the interviewer's above all, are heard as questions or not at all. What the model's gate
+    rules out isn't embedded and is decided no.
+    """
+    import numpy as np
+
+    heard = [heard_of(document.utterances) for document in documents]
+    utterances = [
+        document.utterances[place] for document, places in zip(documents, heard, strict=True) for place in places
+    ]
+    said = passages_of(utterances)
+    passing = np.ones(len(said), dtype=np.bool_) if model.gate is None else model.gate.passes(counted(said), model.head)
+    read = [utterance for utterance, passes in zip(utterances, passing, strict=True) if passes]
+    questions = sorted({u.question for u in read if u.question is not None})
+    # Whether a question prompts is asked of the head itself, and its vector is wanted for what it drew in any case.
+    exempt = np.repeat([False, True], [len(said), len(questions)])
+    scores = scores_behind(
+        model.gate,
+        model.head,
+        [*said, *(Passage(question) for question in questions)],
+        model.encoder,
+        cache,
+        exempt=exempt,
+        progress=lambda done, total: progress("Embedding", done, total),
     )
-    scores = model.head.scores(features)
     asked = dict(zip(questions, scores[len(utterances) :], strict=True))
     coded = []
     at = 0
-    for number, document in enumerate(documents, start=1):
-        own = scores[at : at + len(document.utterances)]
-        at += len(document.utterances)
+    for number, (document, places) in enumerate(zip(documents, heard, strict=True), start=1):
+        own = np.zeros((len(document.utterances), scores.shape[1]))
+        own[places] = scores[at : at + len(places)]
+        at += len(places)
         coded.append(
             code(
                 document.transcript,

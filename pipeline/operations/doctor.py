@@ -77,7 +77,8 @@ def _codebook(workspace: Workspace) -> str:
 
 def _model(workspace: Workspace) -> str:
     model = model_in_use(workspace, codebook_in_use(workspace))
-    return f"{model.version} on the encoder {model.encoder.ref.name}"
+    engine = workspace.settings.embedding
+    return f"{model.version} on the encoder {model.encoder.ref.name} (engine {engine.engine}, {engine.precision})"
 
 
 def _participants(workspace: Workspace) -> str:

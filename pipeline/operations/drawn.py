@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.codebook import Codebook
+from pipeline.interviews import gists_of
 from pipeline.people import Coding, agreed, by_utterance
 from pipeline.store.human_codes import codings, drawn_on, inclusion
 from pipeline.store.ledger import Ledger
-from pipeline.tallies import participant_utterances
 from pipeline.utterance import CodedDocument
 from pipeline.wording import counted
 
@@ -51,12 +51,10 @@ def drawn_here(ledger: Ledger, codebook: Codebook, documents: Sequence[CodedDocu
     never came back says nothing.
     """
     counting = by_utterance(codings(ledger))
-    interview_of = {
-        coded.utterance.utterance_id: document.transcript.document_id
-        for document in documents
-        for coded, _ in participant_utterances(document)
-        if coded.utterance.codable
-    }
+    if not counting:
+        return Drawn()
+    gists = gists_of(documents)
+    interview_of = {identifier: gist.document_id for gist in gists for identifier in gist.ids()}
     decided = {each: found for each, found in counting.items() if each in interview_of}
     whole: dict[str, dict[str, float]] = {}
     warnings: list[str] = []
@@ -77,7 +75,7 @@ def drawn_here(ledger: Ledger, codebook: Codebook, documents: Sequence[CodedDocu
     frame = {each: chance for each, chance in inclusion(ledger, whole).items() if each in interview_of}
     chosen = dict.fromkeys(_chosen(decided, whole), 1.0)
     reached = {interview_of[utterance_id] for utterance_id in frame}
-    later = sum(document.transcript.document_id not in reached for document in documents)
+    later = sum(gist.document_id not in reached for gist in gists)
     if later:
         warnings.append(
             f"{counted(later, 'interview')} came after the coding sheets were drawn: what people coded is no sample of "

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.cascade import scores_behind
 from pipeline.cleaning import clean
 from pipeline.codebook import Codebook
 from pipeline.embedding import VectorCache as Vectors
 from pipeline.errors import WrongUse
 from pipeline.evaluation import FEWEST_DOCUMENTS, Evaluation, Scored, decide
 from pipeline.evaluation import evaluate as measure
-from pipeline.features import featurise
 from pipeline.labelled import LabelledUtterance
 from pipeline.lessons import truth_of
 from pipeline.operations.appraise import evaluated_key, evaluation_note
@@ -142,15 +142,17 @@ def score(
 ) -> tuple[Scored, int]:
     """The rows with the model's answers, and how many were decided as quotations; a row without words gets no label."""
     worded = np.array([bool(clean(row.text).strip()) for row in rows], dtype=np.bool_)
-    features = featurise(
+    asked = np.array([bool(row.question) for row in rows], dtype=np.bool_)
+    scores = np.zeros((len(rows), len(codebook.labels)))
+    scores[worded] = scores_behind(
+        model.gate,
+        model.head,
         [row.passage for row, there in zip(rows, worded, strict=True) if there],
         model.encoder,
         cache,
+        exempt=~asked[worded],  # a gate is for utterances of interviews, not for a quotation that somebody picked
         progress=lambda done, total: progress("Embedding", done, total),
     )
-    scores = np.zeros((len(rows), len(codebook.labels)))
-    scores[worded] = model.head.scores(features)
-    asked = np.array([bool(row.question) for row in rows], dtype=np.bool_)
     given, left_open = decide(scores, asked, model.head.thresholds, model.head.quotations)
     given[~worded] = left_open[~worded] = False
     scored = Scored(

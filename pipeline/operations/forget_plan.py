@@ -10,7 +10,7 @@ from pipeline.codebook import Codebook
 from pipeline.deidentify import Deidentified
 from pipeline.errors import StoreFault, UnreadableFile, WrongUse
 from pipeline.forgetting import LeftOver, transcript_without
-from pipeline.operations.load import Spoken, spoken
+from pipeline.operations.interviews_now import Spoken, spoken
 from pipeline.operations.prepare import (
     cleared_turns,
     details_known,

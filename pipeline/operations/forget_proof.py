@@ -21,7 +21,7 @@ from pipeline.store.erasing import erase_files
 from pipeline.store.forgettings import FOLDER
 from pipeline.store.inbox import PARTICIPANTS
 from pipeline.store.ledger import Ledger
-from pipeline.store.vectors import VectorCache
+from pipeline.store.vectors import VectorCache, cache_files
 from pipeline.store.workspace import Workspace
 
 ALIKE, FEWEST = 0.2, 3
@@ -122,16 +122,16 @@ def erase_vectors(workspace: Workspace, ledger: Ledger, codebook: Codebook) -> t
         texts |= {clean(u.text) for u in prepared.utterances}
         texts |= {clean(u.question) for u in prepared.utterances if u.question}
     gone = kept = 0
-    for path in sorted(workspace.segments.glob("vectors-*.sqlite")):
-        ref = refs.get(path.stem.removeprefix("vectors-"))
-        cache = VectorCache(workspace.segments, path.stem.removeprefix("vectors-"))
+    for path, encoder, host in cache_files(workspace.segments):
+        ref = refs.get(encoder)
+        cache = VectorCache(workspace.segments, encoder, host)
         try:
             there = cache.keep_only(cache_key(ref, text) for text in texts) if ref else cache.keep_only(())
         finally:
             cache.close()
         gone, kept = gone + there[0], kept + there[1]
         if ref is None:
-            erase_files([path.with_name(path.name + end) for end in ("-wal", "-shm", "")])
+            erase_files([path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal", "")])
     return gone, kept
 
 

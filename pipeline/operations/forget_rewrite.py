@@ -14,7 +14,7 @@ from pipeline.codebook import Codebook
 from pipeline.errors import StoreFault
 from pipeline.forgetting import ENDING, LeftOver
 from pipeline.operations.forget_plan import Opened, Plan, ever_prepared, left_over, opened
-from pipeline.operations.load import spoken
+from pipeline.operations.interviews_now import spoken
 from pipeline.operations.prepare import label_key, prepare, prepared_keys
 from pipeline.operations.reading_apart import read_apart
 from pipeline.reading_file import Direction, Directions, written_directions

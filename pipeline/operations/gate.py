@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from pipeline.appraisal import Curve
 from pipeline.audit import Audit, audit
+from pipeline.cascade import ruled_out
 from pipeline.codebook import Codebook
 from pipeline.drift import Drift, Heard, drift
 from pipeline.file_names import find_in_file_name, words_of_name
@@ -30,22 +31,23 @@ from pipeline.gate import (
     rule_on_saturation,
     rule_on_unknown,
 )
+from pipeline.gist import Gist
 from pipeline.held_out import ABSTAIN, NOT_GIVEN, YES, HeldOut
+from pipeline.interviews import Interviews
 from pipeline.leaks import Leak, find_leaks
 from pipeline.name_lists import GIVEN_NAMES, PLACE_WORDS
 from pipeline.operations.load import Loaded
 from pipeline.operations.models import Model
 from pipeline.operations.study import printable, study_terms
 from pipeline.participants import rows_of
-from pipeline.speaker import UNKNOWN, Speaker
+from pipeline.speaker import UNKNOWN
 from pipeline.store.gate import BatchRow, accepted, keep_ruling, rulings, standing_hold
 from pipeline.store.human_codes import codings, random_rows
 from pipeline.store.ledger import Ledger
 from pipeline.store.participants import participants_in_use
 from pipeline.store.run_bases import find_basis
 from pipeline.store.workspace import Workspace
-from pipeline.tallies import participant_utterances
-from pipeline.utterance import CodedDocument, CodedUtterance, Verdict
+from pipeline.utterance import CodedUtterance, Verdict
 from pipeline.wording import counted
 
 LISTENED = 40
@@ -84,28 +86,28 @@ def judge(
     past = rulings(ledger)
     stood = () if past else _before_the_gate(workspace, standing)
     through = {each: place for place, each in enumerate((*stood, *accepted(past)))}
-    here = {document.transcript.document_id: document for document in loaded.documents}
-    batch = [document for identifier, document in here.items() if identifier not in through]
+    here = {gist.document_id: gist for gist in loaded.documents.gists}
+    batch = [gist for identifier, gist in here.items() if identifier not in through]
     before = sorted(
-        (document for identifier, document in here.items() if identifier in through),
-        key=lambda document: through[document.transcript.document_id],
+        (gist for identifier, gist in here.items() if identifier in through),
+        key=lambda gist: through[gist.document_id],
     )
-    watched = _watched(ledger, here.values(), model)
+    watched = _watched(ledger, loaded.documents, model)
     seen = max((int(row.found.get("audited", 0)) for row in past if row.released_at and _on_audit(row)), default=0)
     checks: list[Check] = []
     if batch:
         checks += rule_on_drift(
-            _drift(workspace, codebook, model, before[-MOST_BEFORE:], batch), codebook.label_ids, limits
+            _drift(workspace, codebook, model, loaded.documents, before[-MOST_BEFORE:], batch),
+            codebook.label_ids,
+            limits,
         )
-        said = [speaker for document in batch for _, speaker in _codable(document)]
-        unknown = sum(speaker.group == UNKNOWN for speaker in said)
-        checks.append(rule_on_unknown(unknown, len(said), limits, first=not before))
-        checks.append(
-            rule_on_leaks(_leaks(workspace, codebook, loaded, {d.transcript.document_id for d in batch}), limits)
-        )
+        said = [(spoke.codable, speaker) for gist in batch for spoke, speaker in gist.participants()]
+        unknown = sum(count for count, speaker in said if speaker.group == UNKNOWN)
+        checks.append(rule_on_unknown(unknown, sum(count for count, _ in said), limits, first=not before))
+        checks.append(rule_on_leaks(_leaks(workspace, codebook, loaded, {gist.document_id for gist in batch}), limits))
         checks.append(rule_on_saturation(curves, limits))
     checks.append(rule_on_audit(_audit(watched[seen:], model, workspace.settings.gate.margin), limits))
-    listed = tuple(document.transcript.document_id for document in batch)
+    listed = tuple(gist.document_id for gist in batch)
     return Judged(Ruling(len(batch), tuple(checks)), listed, stood, len(watched), _released(past, here))
 
 
@@ -156,10 +158,6 @@ def _released(past: Sequence[BatchRow], here: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def _codable(document: CodedDocument) -> Iterator[tuple[CodedUtterance, Speaker]]:
-    return ((coded, who) for coded, who in participant_utterances(document) if coded.utterance.codable)
-
-
 # ----------------------------------------------------------------------------------------------------------- drift
 
 
@@ -167,8 +165,9 @@ def _drift(
     workspace: Workspace,
     codebook: Codebook,
     model: Model,
-    before: Sequence[CodedDocument],
-    batch: Sequence[CodedDocument],
+    documents: Interviews,
+    before: Sequence[Gist],
+    batch: Sequence[Gist],
 ) -> Drift:
     """The batch beside the interviews before; words are looked at only where there is something of the kind to compare with."""
     import numpy as np
@@ -177,16 +176,11 @@ def _drift(
     from pipeline.embedding import embed
     from pipeline.store.vectors import VectorCache
 
-    long = [[d for d in part if sum(1 for _ in _codable(d)) >= SHORTEST] for part in (before, batch)]
-    places = [{_place(document) for document in part} for part in long]
+    long = [[gist for gist in part if len(gist.said.ids) >= SHORTEST] for part in (before, batch)]
+    places = [{_place(gist) for gist in part} for part in long]
     shared = places[0] & places[1]
-    chosen = {
-        d.transcript.document_id: sorted(_codable(d), key=lambda pair: pair[0].utterance.utterance_id)[:LISTENED]
-        for part in long
-        for d in part
-        if _place(d) in shared
-    }
-    texts = [clean(coded.utterance.text) for said in chosen.values() for coded, _ in said]
+    chosen = {gist.document_id: _listened(gist, documents) for part in long for gist in part if _place(gist) in shared}
+    texts = [clean(text) for said in chosen.values() for text in said]
     vectors = np.zeros((0, 1))
     if texts:
         cache = VectorCache(workspace.segments, model.encoder.ref.encoder_id)
@@ -198,30 +192,47 @@ def _drift(
     for identifier, said in chosen.items():
         means[identifier] = vectors[at : at + len(said)].mean(axis=0)
         at += len(said)
+    labels = codebook.label_ids
     old, new = (
-        [_heard(d, means.get(d.transcript.document_id, np.zeros(vectors.shape[1]))) for d in part] for part in long
+        [_heard(gist, labels, means.get(gist.document_id, np.zeros(vectors.shape[1]))) for gist in part]
+        for part in long
     )
     return drift(old, new, seed=codebook.reading.seed)
 
 
-def _place(document: CodedDocument) -> tuple[str, str]:
+def _listened(gist: Gist, documents: Interviews) -> list[str]:
+    """What was said in an interview's utterances that come first by their ids; of these, what a gate ruled out is passed over.
+
+    That was never embedded, and embedding it for this would take back what the gate spares. An interview of which nothing
+    passed is listened to all the same.
+    """
+    wanted = sorted(gist.ids())[:LISTENED]
+    said = {coded.utterance.utterance_id: coded for coded in documents.of(gist.document_id).utterances}
+    passed = [identifier for identifier in wanted if not ruled_out(said[identifier])]
+    return [said[identifier].utterance.text for identifier in passed or wanted]
+
+
+def _place(gist: Gist) -> tuple[str, str]:
     """The stakeholder group and the site of whoever says most in it."""
-    said = Counter((who.group, who.site) for _, who in _codable(document))
+    said: Counter[tuple[str, str]] = Counter()
+    for spoke, who in gist.participants():
+        if spoke.codable:
+            said[who.group, who.site] += spoke.codable
     return min(said, key=lambda place: (-said[place], place), default=(UNKNOWN, UNKNOWN))
 
 
-def _heard(document: CodedDocument, vector: object) -> Heard:
+def _heard(gist: Gist, labels: Sequence[str], vector: object) -> Heard:
     import numpy as np
 
-    verdicts = [[decision.machine.verdict for decision in coded.decisions] for coded, _ in _codable(document)]
-    group, site = _place(document)
+    group, site = _place(gist)
+    said, given = len(gist.said.ids), dict(gist.machine)
     return Heard(
-        document.transcript.document_id,
+        gist.document_id,
         group,
         site,
         np.asarray(vector, dtype=np.float64),
-        float(np.mean([Verdict.ABSTAIN in row for row in verdicts])),
-        np.array([[each is Verdict.YES for each in row] for row in verdicts], dtype=np.float64).mean(axis=0),
+        gist.abstained / said,
+        np.array([given.get(label, 0) for label in labels], dtype=np.float64) / said,
     )
 
 
@@ -236,15 +247,15 @@ def _leaks(workspace: Workspace, codebook: Codebook, loaded: Loaded, batch: set[
     keep_ = frozenset(word for term in (*terms.keep, *codebook.label_ids) for word in words_of_name(term))
     listed = {word for name in terms.names for word in words_of_name(name)} - keep_
     found: list[Leak] = []
-    for document, names in zip(loaded.documents, loaded.file_names, strict=True):
-        if document.transcript.document_id not in batch:
+    for gist, names in zip(loaded.documents.gists, loaded.file_names, strict=True):
+        if gist.document_id not in batch:
             continue
         _, rows = rows_of(names, participants) if names else ("", ())
         written = [PurePosixPath(printable(name)).stem for name in names]
         written += [part for row in rows for part in (row.speaker, row.participant)]
         people = {word for text in written for word in _people(text, keep_)} | listed
         ordinary = {word for word in people if is_common(word)}
-        found += find_leaks(document, people, ordinary)
+        found += find_leaks(loaded.documents.of(gist.document_id), people, ordinary)
     return found
 
 
@@ -262,7 +273,7 @@ def _people(text: str, keep_: frozenset[str]) -> Iterator[str]:
 # ----------------------------------------------------------------------------------------------------------- audit
 
 
-def _watched(ledger: Ledger, documents: Iterable[CodedDocument], model: Model) -> list[tuple[int, int]]:
+def _watched(ledger: Ledger, documents: Interviews, model: Model) -> list[tuple[int, int]]:
     """For each interview on each random sheet that people decided wholly: utterances the machine got wrong, and how many.
 
     In the order in which the sheets were finished.
@@ -273,11 +284,19 @@ def _watched(ledger: Ledger, documents: Iterable[CodedDocument], model: Model) -
             finished[coding.sheet] = place
     if not finished or model.held_out is None:
         return []
-    said = {coded.utterance.utterance_id: coded for document in documents for coded, _ in _codable(document)}
+    drawn = {sheet: random_rows(ledger, sheet) for sheet in finished}
+    wanted = {row for rows in drawn.values() for row in rows}
+    said = {
+        coded.utterance.utterance_id: coded
+        for gist in documents.gists
+        if (here := wanted.intersection(gist.ids()))
+        for coded in documents.of(gist.document_id).utterances
+        if coded.utterance.utterance_id in here
+    }
     found: list[tuple[int, int]] = []
     for sheet in sorted(finished, key=lambda each: finished[each]):
         wrong: defaultdict[str, list[bool]] = defaultdict(list)
-        rows = [said[row] for row in random_rows(ledger, sheet) if row in said]
+        rows = [said[row] for row in drawn[sheet] if row in said]
         if any(decision.replaced is None for coded in rows for decision in coded.decisions):
             continue  # read in part: which rows were read may be no chance
         for coded in rows:

@@ -32,8 +32,10 @@ def hand_out_audit(
     Its design is recorded first: the same batch gives the same sheet, and codes that come back know how it was drawn.
     """
     wanted = workspace.settings.gate.audit
-    documents = [document for document in loaded.documents if document.transcript.document_id in batch]
-    if not wanted or not documents or (folder / SHEET).exists():
+    if not wanted or (folder / SHEET).exists():
+        return None
+    documents = tuple(loaded.documents.only(batch))
+    if not documents:
         return None
     units = frame(documents, codebook, model.head.thresholds)
     if not units:

@@ -11,8 +11,8 @@ from pathlib import Path
 from pipeline.codebook import Codebook
 from pipeline.errors import WrongUse
 from pipeline.labelled import LabelledUtterance
+from pipeline.operations.interviews_now import Spoken, spoken
 from pipeline.operations.labelled_files import LabelledFile
-from pipeline.operations.load import Spoken, spoken
 from pipeline.operations.study import codebook_in_use
 from pipeline.people import Coding, agreed, by_utterance
 from pipeline.store.human_codes import codings, drawn_on, inclusion

@@ -14,7 +14,7 @@ from pipeline.errors import InvalidFile, WrongUse
 from pipeline.meeting import Met, Utterances
 from pipeline.operations.import_project import import_project
 from pipeline.operations.imported import Imported
-from pipeline.operations.load import Spoken, spoken
+from pipeline.operations.interviews_now import Spoken, spoken
 from pipeline.operations.prepare import prepare
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.study import codebook_in_use

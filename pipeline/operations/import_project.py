@@ -9,7 +9,8 @@ from pathlib import Path, PurePath
 from pipeline.codebook import Codebook
 from pipeline.errors import InvalidFile, WrongUse
 from pipeline.operations.imported import Imported
-from pipeline.operations.load import Spoken, load, spoken
+from pipeline.operations.interviews_now import Spoken, spoken
+from pipeline.operations.load import load
 from pipeline.operations.models import model_in_use
 from pipeline.operations.prepare import prepare
 from pipeline.operations.progress import Progress

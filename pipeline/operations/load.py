@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any
@@ -14,28 +14,22 @@ from pipeline import __version__
 from pipeline.appraisal import Appraisal
 from pipeline.codebook import Codebook
 from pipeline.correction import ERROR_RATES
+from pipeline.engines import FLOAT32
 from pipeline.errors import WrongUse
 from pipeline.findings import RunRecord
+from pipeline.gist import Gist, people_decided
+from pipeline.interviews import Interviews
 from pipeline.matrix import EvidenceMatrix
 from pipeline.operations.appraise import evaluated_key, what_people_add
 from pipeline.operations.code import coded_keys
 from pipeline.operations.drawn import Drawn
+from pipeline.operations.interviews_now import Source
 from pipeline.operations.models import Model
-from pipeline.operations.prepare import details_known, hints_renamed, label_key, prepared_keys
-from pipeline.participants import ParticipantRow, rows_of
-from pipeline.people import by_utterance, overlay
-from pipeline.speaker import Speaker
-from pipeline.speakers import identify
-from pipeline.store import raw
-from pipeline.store.directions import directions_in_use
-from pipeline.store.human_codes import codings
-from pipeline.store.keys import study_key
+from pipeline.participants import ParticipantRow, ParticipantRows
 from pipeline.store.ledger import Ledger
-from pipeline.store.participants import participants_in_use
-from pipeline.store.segments import CODED, PREPARED, Prepared, read_segment, unpack_codes, unpack_prepared
 from pipeline.store.workspace import Workspace
 from pipeline.transcript import Role
-from pipeline.utterance import CodedDocument, Verdict
+from pipeline.utterance import Verdict
 from pipeline.warning import about_all, about_each
 from pipeline.wording import counted
 
@@ -60,7 +54,7 @@ class Loaded:
     `study_warnings` concern all of it, `warnings` one interview each (its id, and the line).
     """
 
-    documents: tuple[CodedDocument, ...]
+    documents: Interviews
     inputs: tuple[dict[str, Any], ...]
     file_names: tuple[tuple[str, ...], ...]
     study_warnings: tuple[str, ...]
@@ -68,78 +62,40 @@ class Loaded:
     excluded: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A prepared interview with its speakers as known today, what was learnt of them, and the names its files were given."""
-
-    prepared: Prepared
-    speakers: Mapping[str, Speaker]
-    told: tuple[str, ...]
-    names: tuple[str, ...]
-
-
-def spoken(
-    workspace: Workspace, ledger: Ledger, codebook: Codebook, keys: Mapping[str, str] | None = None
-) -> dict[str, Spoken]:
-    """Every document that counts and is prepared as things stand now, by its id; `keys` are `prepared_keys` if known."""
-    wanted = prepared_keys(workspace, ledger.documents(), codebook) if keys is None else keys
-    participants = participants_in_use(workspace)
-    directions = directions_in_use(workspace)
-    key = study_key(workspace, ledger)
-    there = ledger.segments(PREPARED)
-    found = {}
-    for identifier, prepared_key in wanted.items():
-        row = there.get((identifier, prepared_key))
-        if row is not None:
-            prepared = unpack_prepared(read_segment(workspace.segments, row))
-            names = raw.raw_names(workspace.raw, identifier)
-            name, rows = rows_of(names, participants)
-            labels = tuple(prepared.label_keys)
-            hints = hints_renamed(directions.hints(names), prepared, key)
-            rows = _renamed(prepared, rows, key)
-            speakers, told = identify(labels, name, identifier, codebook, rows, hints, details_known(prepared))
-            found[identifier] = Spoken(prepared, speakers, told, names)
-    return found
-
-
-def load(workspace: Workspace, ledger: Ledger, codebook: Codebook, model: Model) -> Loaded:
+def load(workspace: Workspace, ledger: Ledger, codebook: Codebook, model: Model, *, keep: bool = False) -> Loaded:
     """Every document that counts and is coded as things stand now, people's decisions in the place of the machine's.
 
-    One that isn't coded yet is named in a warning.
+    One that isn't coded yet is named in a warning. An interview's words are read when it is asked for; what is counted of it
+    comes from its gist where one is kept, and with `keep` (of who holds the workspace) one is kept for the next time.
     """
     keys = coded_keys(workspace, ledger.documents(), codebook, model)
-    coded_rows = ledger.segments(CODED)
-    people = by_utterance(codings(ledger))
-    found: list[tuple[CodedDocument, dict[str, Any], tuple[str, ...]]] = []
+    source = Source(workspace, ledger, codebook)
+    found: list[tuple[Gist, dict[str, Any], tuple[str, ...]]] = []
     told: dict[str, tuple[str, ...]] = {}
     study_warnings: list[str] = []
-    read = spoken(workspace, ledger, codebook, {identifier: prepared for identifier, (prepared, _) in keys.items()})
     for identifier, (prepared_key, coded_key) in keys.items():
-        known, coded_row = read.get(identifier), coded_rows.get((identifier, coded_key))
-        if known is None or coded_row is None:
+        known = source.known(identifier, prepared_key, coded_key, keep=keep)
+        if known is None:
             study_warnings.append(f"document {identifier[:12]} isn't coded yet: run `themetrix run`")
             continue
-        prepared = known.prepared
-        coded = unpack_codes(read_segment(workspace.segments, coded_row), prepared.utterances)
-        told[identifier] = known.told
+        gist, notes, told[identifier], names = known
         made_from = {
             "document": identifier,
-            "document_name": prepared.transcript.name,
+            "document_name": gist.name,
             # What it was made from, not its bytes: the last digits of a probability may differ with the batch's shape.
             "made_from": {"prepared": prepared_key, "coded": coded_key},
-            **prepared.notes,
+            **notes,
         }
-        document = CodedDocument(prepared.transcript, known.speakers, coded)
-        found.append((overlay(document, people, codebook), made_from, known.names))
-    found.sort(key=lambda each: (each[0].transcript.name, each[0].transcript.document_id))
-    whole = tuple(document for document, _, _ in found)
-    strays = _rows_of_nothing(participants_in_use(workspace), [name for _, _, names in found for name in names])
+        found.append((gist, made_from, names))
+    found.sort(key=lambda each: (each[0].name, each[0].document_id))
+    gists = [gist for gist, _, _ in found]
+    strays = _rows_of_nothing(source.participants, [name for _, _, names in found for name in names])
     return Loaded(
-        documents=whole,
+        documents=Interviews(gists, source.read, source.read_words),
         inputs=tuple(made_from for _, made_from, _ in found),
         file_names=tuple(names for _, _, names in found),
-        study_warnings=(*study_warnings, *strays, *about_all(whole), *_about_people(whole)),
-        warnings=about_each(whole, codebook, told),
+        study_warnings=(*study_warnings, *strays, *about_all(gists), *_about_people(gists)),
+        warnings=about_each(gists, codebook, told),
     )
 
 
@@ -152,10 +108,10 @@ def without(loaded: Loaded, exclude: Sequence[str]) -> Loaded:
     dropped: set[str] = set()
     for wanted in exclude:
         hits = {
-            document.transcript.document_id
-            for document, names in zip(loaded.documents, loaded.file_names, strict=True)
-            if document.transcript.document_id.startswith(wanted)
-            or wanted in (document.transcript.name, *names, *(PurePath(name).stem for name in names))
+            gist.document_id
+            for gist, names in zip(loaded.documents.gists, loaded.file_names, strict=True)
+            if gist.document_id.startswith(wanted)
+            or wanted in (gist.name, *names, *(PurePath(name).stem for name in names))
         }
         if len(hits) != 1:
             which = f": {', '.join(sorted(hit[:12] for hit in hits))}" if hits else ""
@@ -166,11 +122,12 @@ def without(loaded: Loaded, exclude: Sequence[str]) -> Loaded:
         dropped |= hits
     if not dropped:
         return loaded
-    kept = [place for place, d in enumerate(loaded.documents) if d.transcript.document_id not in dropped]
-    names = ", ".join(d.transcript.name for d in loaded.documents if d.transcript.document_id in dropped)
+    gists = loaded.documents.gists
+    kept = [place for place, gist in enumerate(gists) if gist.document_id not in dropped]
+    names = ", ".join(gist.name for gist in gists if gist.document_id in dropped)
     return replace(
         loaded,
-        documents=tuple(loaded.documents[place] for place in kept),
+        documents=loaded.documents.only(gists[place].document_id for place in kept),
         inputs=tuple(loaded.inputs[place] for place in kept),
         file_names=tuple(loaded.file_names[place] for place in kept),
         study_warnings=(f"left out by hand: {names}", *loaded.study_warnings),
@@ -180,7 +137,7 @@ def without(loaded: Loaded, exclude: Sequence[str]) -> Loaded:
 
 
 def _rows_of_nothing(participants: Sequence[ParticipantRow], names: Sequence[str]) -> tuple[str, ...]:
-    strays = sum(1 for row in participants if not any(row.is_of(name) for name in names))
+    strays = len(participants) - len(ParticipantRows(participants).about(names))
     if not strays:
         return ()
     return (f"{strays} lines of participants.csv name no interview that is here: check the names of the files in it",)
@@ -224,6 +181,8 @@ def record(
             "model_digest": model.digest,
             "encoder": model.encoder.ref.name,
             "encoder_id": model.encoder.ref.encoder_id,
+            **_told_if_rounded(model),
+            **({"cascade": True} if model.gate is not None else {}),
             "codebook_digest": codebook.digest,
             "gathering": GATHERING,
             "by": list(matrix.by),
@@ -246,6 +205,12 @@ def record(
     return replace(run, run_id=hashlib.sha256(content.encode("ascii")).hexdigest()[:16])
 
 
+def _told_if_rounded(model: Model) -> dict[str, str]:
+    """That vectors are of 8 bits, where they are: full precision goes without saying."""
+    precision = dict(model.encoder.ref.settings).get("precision", FLOAT32)
+    return {} if precision == FLOAT32 else {"precision": precision}
+
+
 def _thresholds(model: Model) -> dict[str, dict[str, float]]:
     """Under which probability each label is a no and from which a yes; between them the machine abstains."""
     found = model.head.thresholds
@@ -255,20 +220,14 @@ def _thresholds(model: Model) -> dict[str, dict[str, float]]:
     }
 
 
-def _renamed(prepared: Prepared, rows: Sequence[ParticipantRow], key: bytes) -> tuple[ParticipantRow, ...]:
-    """The participants' rows with each speaker's label as it stands in the de-identified transcript."""
-    labels = {hashed: label for label, hashed in prepared.label_keys.items()}
-    return tuple(replace(row, speaker=labels.get(label_key(row.speaker, key), row.speaker)) for row in rows)
-
-
 def _speakers_digest(loaded: Loaded) -> str:
     """Hash of who speaks in which document for which group: a corrected participants file makes another run."""
     listed = [
         [
-            document.transcript.document_id,
-            *sorted(json.dumps(asdict(s), sort_keys=True) for s in document.speakers.values()),
+            gist.document_id,
+            *sorted(json.dumps(asdict(s), sort_keys=True) for s in gist.speakers.values()),
         ]
-        for document in loaded.documents
+        for gist in loaded.documents.gists
     ]
     return hashlib.sha256(json.dumps(listed).encode("ascii")).hexdigest()
 
@@ -306,24 +265,14 @@ def _measured(model: Model) -> dict[str, Any]:
 
 def _people_digest(loaded: Loaded) -> str:
     """Hash of what people decided in these interviews, "" where they decided nothing: other codes make another run."""
-    listed = sorted(
-        [coded.utterance.utterance_id, *astuple(replace(decision, replaced=None))]
-        for document in loaded.documents
-        for coded in document.utterances
-        for decision in coded.decisions
-        if decision.replaced is not None
-    )
+    listed = sorted(row for gist in loaded.documents.gists for row in people_decided(gist))
     return hashlib.sha256(json.dumps(listed).encode("ascii")).hexdigest() if listed else ""
 
 
-def _about_people(documents: Sequence[CodedDocument]) -> tuple[str, ...]:
+def _about_people(gists: Sequence[Gist]) -> tuple[str, ...]:
     """A warning that counts what several coders could not agree on."""
     disputed = [
-        coded.utterance.utterance_id
-        for document in documents
-        for coded in document.utterances
-        for decision in coded.decisions
-        if decision.replaced is not None and decision.verdict is Verdict.ABSTAIN
+        identifier for gist in gists for identifier, decision in gist.decided if decision.verdict is Verdict.ABSTAIN
     ]
     if not disputed:
         return ()
@@ -334,22 +283,20 @@ def _about_people(documents: Sequence[CodedDocument]) -> tuple[str, ...]:
 
 
 def _counts(loaded: Loaded, set_aside: int, duplicates: int) -> dict[str, int]:
-    everybody = [coded for document in loaded.documents for coded in document.utterances]
-    utterances = [coded for coded in everybody if coded.utterance.role is not Role.INTERVIEWER]
-    codable = [coded for coded in utterances if coded.utterance.codable]
-    given = [decision.verdict.value for coded in codable for decision in coded.decisions]
-    by_people = [coded for coded in codable if any(decision.replaced for decision in coded.decisions)]
+    gists = loaded.documents.gists
+    spoke = [(each.role, each) for gist in gists for each in gist.spoke]
+    utterances = [each for role, each in spoke if role is not Role.INTERVIEWER]
     return {
-        "documents": len(loaded.documents),
+        "documents": len(gists),
         "set_aside": set_aside,
         "copies": sum(len(names) - 1 for names in loaded.file_names),
-        "turns": sum(len(document.transcript.turns) for document in loaded.documents),
-        "utterances": len(utterances),
-        "utterances_of_interviewers": len(everybody) - len(utterances),
-        "codable_utterances": len(codable),
+        "turns": sum(gist.turns for gist in gists),
+        "utterances": sum(each.utterances for each in utterances),
+        "utterances_of_interviewers": sum(each.utterances for role, each in spoke if role is Role.INTERVIEWER),
+        "codable_utterances": sum(each.codable for each in utterances),
         "duplicates": duplicates,
-        "codes": given.count("yes"),
-        "abstentions": given.count("abstain"),
-        "coded_by_people": len(by_people),
+        "codes": sum(gist.answers.given for gist in gists),
+        "abstentions": sum(gist.answers.left for gist in gists),
+        "coded_by_people": sum(gist.answers.touched for gist in gists),
         "replaced": sum(sum(entry["replaced"].values()) for entry in loaded.inputs),
     }

@@ -8,6 +8,7 @@ from pipeline.cleaning import clean
 from pipeline.codebook import Codebook
 from pipeline.embedding import cache_key
 from pipeline.errors import EncoderRefused, ModelRefused
+from pipeline.features import heard_of
 from pipeline.operations.code import code_prepared
 from pipeline.operations.models import Model, model_in_use
 from pipeline.run_basis import RunBasis
@@ -37,8 +38,8 @@ class PastModels:
             return [], model
         cache = VectorCache(self._workspace.segments, model.encoder.ref.encoder_id)
         try:
-            said = {u.text for document in documents for u in document.utterances}
-            said |= {u.question for document in documents for u in document.utterances if u.question is not None}
+            heard = [document.utterances[place] for document in documents for place in heard_of(document.utterances)]
+            said = {utterance.text for utterance in heard} | {u.question for u in heard if u.question is not None}
             keys = {cache_key(model.encoder.ref, clean(text)) for text in said}
             unknown = len(keys) - len(cache.get(list(keys)))
             if unknown > MOST_TO_EMBED:
@@ -58,20 +59,24 @@ class PastModels:
         names = (run.model, self._workspace.settings.model, *versions(self._workspace, codebook.id))
         why_not = "it is there no more"
         for name in dict.fromkeys(names):
-            try:
-                model = self._ready(codebook, name)
-            except (ModelRefused, EncoderRefused) as error:
-                if name == run.model:
-                    why_not = error.found
-            else:
-                if model.digest == run.model_digest:
-                    return model
+            now = self._workspace.settings.embedding.cascade
+            for cascade in (now, not now):  # the settings may have said otherwise then
+                try:
+                    model = self._ready(codebook, name, cascade)
+                except (ModelRefused, EncoderRefused) as error:
+                    if name == run.model and cascade is now:
+                        why_not = error.found
+                else:
+                    if model.digest == run.model_digest:
+                        return model
         return why_not
 
-    def _ready(self, codebook: Codebook, name: str) -> Model:
+    def _ready(self, codebook: Codebook, name: str, cascade: bool) -> Model:
         """The model on the encoder it was learnt on, or, where that isn't found by its name, on the settings'."""
+        settings = self._workspace.settings
+        settings = settings.model_copy(update={"embedding": settings.embedding.model_copy(update={"cascade": cascade})})
         try:
-            own = Workspace(self._workspace.root, self._workspace.settings.model_copy(update={"encoder": ""}))
+            own = Workspace(self._workspace.root, settings.model_copy(update={"encoder": ""}))
             return model_in_use(own, codebook, name)
         except EncoderRefused:
-            return model_in_use(self._workspace, codebook, name)
+            return model_in_use(Workspace(self._workspace.root, settings), codebook, name)

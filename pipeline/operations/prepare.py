@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -20,12 +21,14 @@ from pipeline.operations.reading_apart import read_apart
 from pipeline.operations.study import StudyTerms, codebook_in_use, printable, study_terms
 from pipeline.participants import ParticipantRow, rows_of
 from pipeline.reading import ReadingHints, reader_versions
+from pipeline.reading_file import Directions
 from pipeline.segmenting import segment
 from pipeline.speakers import identify, is_interviewer, match_group, match_site
 from pipeline.store import raw
 from pipeline.store.directions import directions_in_use
+from pipeline.store.gists import Head
 from pipeline.store.keys import pseudonym_key, study_key
-from pipeline.store.ledger import Ledger
+from pipeline.store.ledger import Ledger, SegmentRow
 from pipeline.store.participants import participants_in_use
 from pipeline.store.segments import PREPARED, Prepared, pack_prepared, write_segment
 from pipeline.store.workspace import Workspace
@@ -35,35 +38,56 @@ PREPARING = 7
 """Raised when speakers, de-identification or segmenting give other results, so that every document is prepared anew."""
 
 
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """All that decides how documents are prepared, as it stood when a run began: the codebook, people, directions, the key."""
+
+    workspace: Workspace
+    codebook: Codebook
+    participants: tuple[ParticipantRow, ...]
+    directions: Directions
+    terms: StudyTerms
+    key: bytes
+
+    def row(self, identifier: str, prepared_key: str) -> SegmentRow:
+        """Prepares a document, writes its segment, and gives the row that will make it count; raises `UnreadableFile`."""
+        names = raw.raw_names(self.workspace.raw, identifier)
+        content = raw.read_raw(self.workspace.raw, identifier)[1]
+        prepared = prepare_document(
+            names, content, self.codebook, self.participants, self.key, self.terms, self.directions.hints(names)
+        )
+        return write_segment(
+            self.workspace.segments,
+            identifier,
+            PREPARED,
+            prepared_key,
+            pack_prepared(prepared),
+            len(prepared.utterances),
+        )
+
+
+def preparing(workspace: Workspace, codebook: Codebook, key: bytes) -> Preparing:
+    """What decides how documents are prepared now."""
+    participants, directions = participants_in_use(workspace), directions_in_use(workspace)
+    return Preparing(workspace, codebook, tuple(participants), directions, study_terms(workspace, codebook), key)
+
+
 def prepare(workspace: Workspace, ledger: Ledger, document_ids: Sequence[str], progress: Progress = silent) -> int:
     """Prepares those of the documents that aren't yet, as things stand now; returns how many it did.
 
     A document that can't be prepared is set aside with its reason; the others go on.
     """
     codebook = codebook_in_use(workspace)
-    key = study_key(workspace, ledger)
+    how = preparing(workspace, codebook, study_key(workspace, ledger))
     wanted = prepared_keys(workspace, document_ids, codebook)
     there = ledger.segments(PREPARED)
     missing = [identifier for identifier in document_ids if (identifier, wanted[identifier]) not in there]
-    participants = participants_in_use(workspace)
-    directions = directions_in_use(workspace)
-    terms = study_terms(workspace, codebook)
     for number, identifier in enumerate(missing, start=1):
         try:
-            names = raw.raw_names(workspace.raw, identifier)
-            content = raw.read_raw(workspace.raw, identifier)[1]
-            prepared = prepare_document(names, content, codebook, participants, key, terms, directions.hints(names))
+            row = how.row(identifier, wanted[identifier])
         except UnreadableFile as error:
-            set_aside_taken(workspace, ledger, identifier, error, key, terms.keep)
+            set_aside_taken(workspace, ledger, identifier, error, how.key, how.terms.keep)
         else:
-            row = write_segment(
-                workspace.segments,
-                identifier,
-                PREPARED,
-                wanted[identifier],
-                pack_prepared(prepared),
-                len(prepared.utterances),
-            )
             ledger.add_segments([row])
         progress("De-identifying and splitting", number, len(missing))
     return len(missing)
@@ -127,13 +151,13 @@ def _head(details: Details, labels: Mapping[str, str], codebook: Codebook) -> di
     }
 
 
-def details_known(prepared: Prepared) -> Details:
+def details_known(prepared: Prepared | Head) -> Details:
     """What the head of a prepared document says, with labels as they stand in it."""
     head = prepared.notes.get("head") or {}
     return Details(head.get("group", ""), head.get("site", ""), tuple(head.get("interviewers", ())))
 
 
-def hints_renamed(hints: ReadingHints, prepared: Prepared, key: bytes) -> ReadingHints:
+def hints_renamed(hints: ReadingHints, prepared: Prepared | Head, key: bytes) -> ReadingHints:
     """What `reading.toml` says of a prepared document's speakers, with labels as they stand in it."""
     labels = {hashed: label for label, hashed in prepared.label_keys.items()}
     aliases = {fold(old): new.strip() for old, new in hints.aliases.items()}

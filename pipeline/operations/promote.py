@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pipeline.codebook import Codebook
+from pipeline.engines import eight_bit
 from pipeline.errors import EncoderRefused, ModelRefused, WrongUse
 from pipeline.flips import Changes, changes
 from pipeline.labelled import LabelledUtterance
@@ -230,7 +231,8 @@ def _changed_settings(workspace: Workspace, codebook: Codebook, candidate: Model
 def _is_encoder(workspace: Workspace, codebook: Codebook, candidate: Model) -> bool:
     """Whether the encoder that the settings name is the candidate's, under whatever name."""
     try:
-        return encoder_to_learn_on(workspace, codebook).ref.encoder_id == candidate.encoder.ref.encoder_id
+        named = encoder_to_learn_on(workspace, codebook).ref
+        return eight_bit(named).encoder_id == eight_bit(candidate.encoder.ref).encoder_id
     except EncoderRefused:
         return False
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from pathlib import Path
+from typing import IO
 
 from pipeline.errors import WrongUse
 from pipeline.evidence import WAYS, gather
-from pipeline.exporters import default_formats, exporters
-from pipeline.exporters import export as render
+from pipeline.exporters import Piece, Pieces, default_formats, exporters, in_pieces
 from pipeline.findings import Findings, RunRecord
 from pipeline.gate import Ruling
 from pipeline.operations import gate
@@ -24,10 +25,11 @@ from pipeline.operations.models import model_in_use
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.study import codebook_in_use
 from pipeline.store.atomic import told_plainly, write_file, write_folder
+from pipeline.store.earlier_exports import NO_PIECES, EarlierExport, listed_pieces
 from pipeline.store.ledger import Ledger
 from pipeline.store.run_bases import keep_basis
 from pipeline.store.workspace import Workspace
-from pipeline.tallies import tally
+from pipeline.tallies import add_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ def publish(
     codebook = codebook_in_use(workspace)
     progress("Gathering evidence", 0, 1)
     model = model_in_use(workspace, codebook)
-    loaded = without(load(workspace, ledger, codebook, model), exclude)
+    loaded = without(load(workspace, ledger, codebook, model, keep=True), exclude)
     drawn = drawn_here(ledger, codebook, loaded.documents)
-    tallied = tally(loaded.documents, codebook)
+    tallied = add_up(loaded.documents.gists, codebook)
     matrix = gather(loaded.documents, codebook, by=by, measured=model.held_out, drawn=drawn.chances, tallied=tallied)
     beside = appraisal(ledger, codebook, model, loaded.documents, matrix, tallied)
     run = record(ledger, codebook, model, loaded, matrix, drawn, beside)
@@ -82,8 +84,12 @@ def publish(
     folder = workspace.exports / run.run_id
     fresh = not folder.is_dir()
     missing = [name for name in asked if not _complete(folder, name)]
+    standing = standing_run(workspace)
     for number, name in enumerate(missing, start=1):
-        _write(folder, name, findings)
+        earlier = (
+            EarlierExport(workspace.exports / standing, name, str(exporters()[name].VERSION)) if standing else None
+        )
+        _write(folder, name, findings, earlier)
         progress("Writing exports", number, len(missing))
     keep_basis(workspace, basis_of(workspace, ledger, codebook, model, loaded, matrix, run.run_id), codebook)
     if judged is not None:
@@ -130,18 +136,69 @@ def _point_to(workspace: Workspace, run: RunRecord, folder: Path) -> None:
         write_file(path, written)
 
 
-def _write(folder: Path, name: str, findings: Findings) -> None:
-    """One export, whole: its files first, then the mark that says it is complete."""
-    files = sorted(render(findings, [name]))
-    loose = [(path, content) for path, content in files if "/" not in path]
-    for top in sorted({path.split("/", 1)[0] for path, _ in files if "/" in path}):
-        write_folder(folder / top, [(p.split("/", 1)[1], c) for p, c in files if p.startswith(f"{top}/")])
-    for path, content in loose:
-        write_file(folder / path, content)
-    listed = {"": str(exporters()[name].VERSION)} | {
-        path: hashlib.sha256(content).hexdigest() for path, content in files
-    }
+def _write(folder: Path, name: str, findings: Findings, earlier: EarlierExport | None) -> None:
+    """One export, whole: its files first, then the mark that says it is complete.
+
+    What the `earlier` one holds of interviews that haven't changed is copied from there.
+    """
+    listed = {"": str(exporters()[name].VERSION)}
+    pieces_of: dict[str, list[tuple[str, int]]] = {}
+    folders: set[str] = set()
+    for top, files in groupby(in_pieces(findings, name), key=lambda file: file[0].rpartition("/")[0].split("/", 1)[0]):
+        if top in folders:
+            raise ValueError(f"the exporter {name!r} comes back to {top}/: a folder is written whole")
+        if top:
+            folders.add(top)
+            inside = (
+                (path.split("/", 1)[1], _hashed(path, _made(path, pieces, earlier, pieces_of), listed))
+                for path, pieces in files
+            )
+            write_folder(folder / top, inside)
+        else:
+            for path, pieces in files:
+                write_file(folder / path, _hashed(path, _made(path, pieces, earlier, pieces_of), listed))
+    held = listed_pieces(pieces_of.items())
+    if held != NO_PIECES:
+        write_file(folder / ".complete" / f"{name}.pieces", held)
     write_file(folder / ".complete" / f"{name}.json", json.dumps(listed, sort_keys=True).encode("ascii"))
+
+
+def _made(
+    path: str, pieces: Pieces, earlier: EarlierExport | None, pieces_of: dict[str, list[tuple[str, int]]]
+) -> Iterator[bytes]:
+    """The bytes of a file's pieces, made or copied; `pieces_of` has them listed once they are used up."""
+    listed = pieces_of.setdefault(path, [])
+    before: IO[bytes] | None = None
+    places: dict[str, tuple[int, int]] | None = None
+    try:
+        for piece in pieces:
+            key, content = "", b""
+            if not isinstance(piece, Piece):
+                content = piece
+            else:
+                if places is None:
+                    before = earlier.opened(path) if earlier else None
+                    places = earlier.places(path) if earlier and before else {}
+                key, place = piece.key, places.get(piece.key)
+                if place and before:
+                    before.seek(place[0])
+                    content = before.read(place[1])
+                else:
+                    content = piece.make()
+            listed.append((key, len(content)))
+            yield content
+    finally:
+        if before:
+            before.close()
+
+
+def _hashed(path: str, pieces: Iterable[bytes], listed: dict[str, str]) -> Iterator[bytes]:
+    """The pieces of a file as they come; its hash stands in `listed` once they are used up."""
+    known = hashlib.sha256()
+    for piece in pieces:
+        known.update(piece)
+        yield piece
+    listed[path] = known.hexdigest()
 
 
 def _complete(folder: Path, name: str) -> bool:

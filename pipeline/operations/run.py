@@ -1,4 +1,4 @@
-"""The main job in one process: take in, prepare, code, publish; and the export of what is coded already."""
+"""The main job from one process: take in, prepare, code, publish; and the export of what is coded already."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.findings import Findings
-from pipeline.operations.code import code_documents
 from pipeline.operations.intake import Intake, take_in
-from pipeline.operations.prepare import prepare
 from pipeline.operations.progress import Progress, silent
 from pipeline.operations.publish import Published, check_asked, publish
+from pipeline.operations.up_to_date import bring_up_to_date
 from pipeline.store.atomic import sweep
 from pipeline.store.ledger import Ledger, SetAsideRow
 from pipeline.store.lock import hold
@@ -42,8 +41,7 @@ def run(
         clear_leftovers(workspace)
         already = {row.document_id for row in ledger.files_set_aside()}
         intake = take_in(workspace, ledger, paths, progress)
-        prepared = prepare(workspace, ledger, ledger.documents(), progress)
-        coded = code_documents(workspace, ledger, ledger.documents(), progress)
+        prepared, coded = bring_up_to_date(workspace, ledger, progress)
         published = publish(workspace, ledger, formats, progress=progress)
         offered = {row.document_id for row in intake.set_aside}
         aside = tuple(r for r in ledger.files_set_aside() if r.document_id in offered or r.document_id not in already)
@@ -62,8 +60,7 @@ def export(
     check_asked(workspace, formats, by)
     with hold(workspace.root), Ledger(workspace.ledger) as ledger:
         clear_leftovers(workspace)
-        prepared = prepare(workspace, ledger, ledger.documents(), progress)
-        coded = code_documents(workspace, ledger, ledger.documents(), progress)
+        prepared, coded = bring_up_to_date(workspace, ledger, progress)
         published = publish(workspace, ledger, formats, by=by, exclude=exclude, progress=progress)
         return Outcome(published, None, prepared, coded, ())
 

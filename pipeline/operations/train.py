@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.artefacts import Source, pack
+from pipeline.artefacts import Source, pack, with_gate
 from pipeline.codebook import Codebook
 from pipeline.coded_files import KINDS, rows_of_file
 from pipeline.errors import WrongUse
@@ -60,6 +60,7 @@ def train(
 ) -> Trained:
     """Learns from `labels`, calibrates on `calibrate` (never fitted), and keeps the result as the next version.
 
+    Where the settings ask for a cascade, the model gets a gate.
     Without `labels` it learns from what people coded in this workspace. `name` is for a version called otherwise than the
     next number; `remarks` is a text file that the card quotes under what was tried.
 
@@ -99,6 +100,7 @@ def train(
                 calibration_rows=natural,
                 precision=precision,
                 seed=seed,
+                cascade=workspace.settings.embedding.cascade,
                 progress=lambda done, total: progress("Embedding", done, total),
             )
         finally:
@@ -125,6 +127,17 @@ def train(
             seen=seen,
             remarks=told,
         )
+        if trained.gate is not None:
+            behind = held_out_of(
+                rows,
+                natural,
+                trained.gate.scores,
+                trained.gate.natural_scores,
+                trained.head.thresholds,
+                book,
+                rows_are_natural=at_random,
+            )
+            files = with_gate(files, trained.gate, held_out=behind, codebook=book)
         folder = write_model(into or workspace.models, book.id, version, files)
     report = trained.report
     write_surprises(errors, report.surprises, in_order(rows))

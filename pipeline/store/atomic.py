@@ -37,8 +37,8 @@ def told_plainly(doing: str, where: Path) -> Iterator[None]:
         raise family(f"could not {doing}: {reason}", where=str(where), remedy=remedy) from None
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Puts `content` at `path`, whole or not at all; the folder is made if it isn't there."""
+def write_file(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Puts `content`, or its pieces one after the other, at `path`, whole or not at all; the folder is made if it isn't there."""
     _refuse_impossible(path)
     with told_plainly("write this file", path):
         make_folder(path.parent)
@@ -70,7 +70,7 @@ def write_private(path: Path, content: bytes) -> None:
         settle(path.parent)
 
 
-def write_folder(path: Path, files: Iterable[tuple[str, bytes]], *, replace: bool = True) -> bool:
+def write_folder(path: Path, files: Iterable[tuple[str, bytes | Iterable[bytes]]], *, replace: bool = True) -> bool:
     """Puts a folder with `files` (relative path, content) at `path`, whole or not at all; True when it stands there.
 
     One that was there is replaced; with `replace=False` it stays, and the answer is False.
@@ -173,9 +173,10 @@ def _refuse_impossible(path: Path) -> None:
         raise StoreFault("no file can have this name", where=ascii(str(path)), remedy="give the file another name")
 
 
-def _write_through(path: Path, content: bytes) -> None:
+def _write_through(path: Path, content: bytes | Iterable[bytes]) -> None:
     with path.open("xb") as handle:
-        handle.write(content)
+        for piece in (content,) if isinstance(content, bytes) else content:
+            handle.write(piece)
         handle.flush()
         os.fsync(handle.fileno())
 

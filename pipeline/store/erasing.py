@@ -40,7 +40,9 @@ def move_document(
     with ledger.writing() as connection:
         taken = connection.execute("SELECT taken_at FROM documents WHERE document_id = ?", (old,)).fetchone()
         if taken is not None:
-            connection.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?)", (new, size, taken[0]))
+            connection.execute(
+                "INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT (document_id) DO NOTHING", (new, size, taken[0])
+            )
         for before, after in sorted(plain.items()):
             connection.execute(
                 "UPDATE names SET plain_key = ? WHERE document_id = ? AND plain_key = ?", (after, old, before)
@@ -53,7 +55,9 @@ def move_document(
                 (after, new, before, old),
             ).rowcount
             places += connection.execute(
-                "UPDATE OR IGNORE sheet_frames SET utterance_id = ? WHERE utterance_id = ?", (after, before)
+                "UPDATE sheet_frames SET utterance_id = ? WHERE utterance_id = ? AND NOT EXISTS (SELECT 1 FROM "
+                "sheet_frames AS other WHERE other.sheet_id = sheet_frames.sheet_id AND other.utterance_id = ?)",
+                (after, before, after),
             ).rowcount
     return Moved(codes, places)
 

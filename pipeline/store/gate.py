@@ -10,16 +10,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from sqlite3 import Connection
 from typing import Any
 
 from pipeline.store.ledger import Ledger
+from pipeline.store.ledger_tables import Statements, next_position
 
-_TABLE = """
-CREATE TABLE IF NOT EXISTS gate_batches (
-    position INTEGER PRIMARY KEY, run_id TEXT NOT NULL, documents TEXT NOT NULL, held INTEGER NOT NULL, found TEXT NOT NULL,
-    at TEXT NOT NULL, released_at TEXT NOT NULL, released_why TEXT NOT NULL)
-"""
 _COLUMNS = "position, run_id, documents, held, found, at, released_at, released_why"
 
 
@@ -39,8 +34,6 @@ class BatchRow:
 
 def rulings(ledger: Ledger) -> tuple[BatchRow, ...]:
     """Every ruling, oldest first."""
-    if not list(ledger.rows("SELECT 1 FROM sqlite_master WHERE name = 'gate_batches'")):
-        return ()
     rows = ledger.rows(f"SELECT {_COLUMNS} FROM gate_batches ORDER BY position")  # noqa: S608 -- our own names
     return tuple(
         BatchRow(position, run_id, tuple(json.loads(documents)), bool(held), json.loads(found), at, released_at, why)
@@ -81,14 +74,17 @@ def keep_ruling(
         return
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with ledger.writing() as connection:
-        connection.execute(_TABLE)
         if not past and (stood := sorted(before)):
             connection.execute(
-                "INSERT INTO gate_batches VALUES (NULL, '', ?, 0, '{}', ?, '', '')", (json.dumps(stood), now)
+                "INSERT INTO gate_batches VALUES (?, '', ?, 0, '{}', ?, '', '')",
+                (next_position(connection, "gate_batches"), json.dumps(stood), now),
             )
         connection.execute(
-            "INSERT INTO gate_batches VALUES (NULL, ?, ?, ?, ?, ?, '', '')",
-            (run_id, json.dumps(listed), held, json.dumps(found, sort_keys=True), now),
+            "INSERT INTO gate_batches VALUES (?, ?, ?, ?, ?, ?, '', '')",
+            (
+                *(next_position(connection, "gate_batches"), run_id, json.dumps(listed), held),
+                *(json.dumps(found, sort_keys=True), now),
+            ),
         )
 
 
@@ -102,28 +98,26 @@ def release(ledger: Ledger, row: BatchRow, why: str) -> None:
         )
 
 
-def move_in_rulings(connection: Connection, old: str, new: str) -> None:
+def move_in_rulings(connection: Statements, old: str, new: str) -> None:
     """Puts the document `new` in the place of `old` in every ruling; for `pipeline.store.erasing`, in its transaction."""
     for position, documents, found in _touched(connection, {old}):
         _rewrite(connection, position, [new if each == old else each for each in documents], found)
 
 
-def erase_from_rulings(connection: Connection, documents: Collection[str]) -> None:
+def erase_from_rulings(connection: Statements, documents: Collection[str]) -> None:
     """Takes these documents out of every ruling, and what was found on a batch with one of them: it may name its utterances."""
     for position, listed, found in _touched(connection, documents):
         checks = [{**check, "line": "erased"} for check in found.get("checks", ())]
         _rewrite(connection, position, [each for each in listed if each not in documents], {**found, "checks": checks})
 
 
-def _touched(connection: Connection, documents: Collection[str]) -> list[tuple[int, list[str], dict[str, Any]]]:
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'gate_batches'").fetchone() is None:
-        return []
+def _touched(connection: Statements, documents: Collection[str]) -> list[tuple[int, list[str], dict[str, Any]]]:
     rows = connection.execute("SELECT position, documents, found FROM gate_batches ORDER BY position").fetchall()
     read = [(int(position), list(json.loads(listed)), dict(json.loads(found))) for position, listed, found in rows]
     return [row for row in read if not set(row[1]).isdisjoint(documents)]
 
 
-def _rewrite(connection: Connection, position: int, documents: Sequence[str], found: Mapping[str, Any]) -> None:
+def _rewrite(connection: Statements, position: int, documents: Sequence[str], found: Mapping[str, Any]) -> None:
     connection.execute(
         "UPDATE gate_batches SET documents = ?, found = ? WHERE position = ?",
         (json.dumps(sorted(documents)), json.dumps(found, sort_keys=True), position),

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.people import Coding, Given
 from pipeline.sampling import Chance
 from pipeline.store.ledger import Ledger
+from pipeline.store.ledger_tables import next_position
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def sheets_of(ledger: Ledger, utterance_id: str, probability: float) -> tuple[st
     """The sheets on which an utterance was drawn with this probability (to six decimals), oldest first."""
     query = (
         "SELECT sheet_id FROM sheet_frames JOIN sheets USING (sheet_id) WHERE utterance_id = ? AND strategy <> '' "
-        "AND abs(probability - CAST(? AS REAL)) < 1e-6 ORDER BY drawn_at, sheet_id"
+        "AND abs(probability - CAST(? AS DOUBLE PRECISION)) < 1e-6 ORDER BY drawn_at, sheet_id"
     )
     return tuple(row[0] for row in ledger.rows(query, (utterance_id, repr(probability))))
 
@@ -108,10 +109,15 @@ def keep_codings(ledger: Ledger, file: str, codings: Sequence[Coding]) -> Kept:
             if standing is not None:
                 connection.execute("UPDATE human_codes SET replaced_at = ? WHERE position = ?", (now, standing[0]))
             connection.execute(
-                "INSERT INTO human_codes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, '')",
-                (coding.utterance_id, coding.document_id, coding.coder, codes, coding.settled, coding.sheet, file, now),
+                "INSERT INTO human_codes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+                (
+                    *(next_position(connection, "human_codes"), coding.utterance_id, coding.document_id, coding.coder),
+                    *(codes, coding.settled, coding.sheet, file, now),
+                ),
             )
-        connection.execute("INSERT OR IGNORE INTO code_files VALUES (?, ?, ?)", (file, now, len(codings)))
+        connection.execute(
+            "INSERT INTO code_files VALUES (?, ?, ?) ON CONFLICT (file) DO NOTHING", (file, now, len(codings))
+        )
     return Kept(**counts)
 
 

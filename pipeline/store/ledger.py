@@ -1,68 +1,28 @@
-"""The ledger: what happened to which document, in SQLite. What was found lies beside it in Parquet; this says which counts.
+"""The ledger: what happened to which document. What was found lies beside it in Parquet; this says which counts.
 
-A document, a segment or a run exists from the moment its row is committed and not before; files without a row are
-leftovers.
+It is a SQLite file of the workspace, or a PostgreSQL database that the settings name. A document, a segment or a run exists from
+the moment its row is committed and not before; files without a row are leftovers.
 No participant's words and no file names stand here (`name_key` is a keyed hash); memos stand as their writers typed them.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from pipeline.errors import StoreFault, TransientFault
-from pipeline.store.migrations import LAYOUT, forget_copies, layout_of, migrate, refuse_the_future
+from pipeline.errors import StoreFault
+from pipeline.store.ledger_tables import Database, Statements, next_position
+from pipeline.store.migrations import LAYOUT
+from pipeline.store.postgres_ledger import PostgresDatabase, mark_of
+from pipeline.store.postgres_server import Server
+from pipeline.store.sqlite_ledger import SqliteDatabase
 
-_PATIENCE = 30.0
-_ATTEMPTS = 600
-_HEALING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS documents (
-    document_id TEXT PRIMARY KEY, size INTEGER NOT NULL, taken_at TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS names (
-    name_key TEXT PRIMARY KEY, plain_key TEXT NOT NULL, document_id TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS set_aside (
-    document_id TEXT PRIMARY KEY, name TEXT NOT NULL, reason TEXT NOT NULL, found TEXT NOT NULL, remedy TEXT NOT NULL,
-    name_key TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS segments (
-    document_id TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL,
-    rows INTEGER NOT NULL, PRIMARY KEY (document_id, kind, key)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS runs (
-    run_id TEXT PRIMARY KEY, position INTEGER NOT NULL, finished_at TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sheets (
-    sheet_id TEXT PRIMARY KEY, drawn_at TEXT NOT NULL, rows INTEGER NOT NULL, design TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sheet_frames (
-    sheet_id TEXT NOT NULL, utterance_id TEXT NOT NULL, probability REAL NOT NULL, strategy TEXT NOT NULL,
-    PRIMARY KEY (sheet_id, utterance_id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS human_codes (
-    position INTEGER PRIMARY KEY, utterance_id TEXT NOT NULL, document_id TEXT NOT NULL, coder TEXT NOT NULL,
-    codes TEXT NOT NULL, settled INTEGER NOT NULL, sheet_id TEXT NOT NULL, file TEXT NOT NULL, at TEXT NOT NULL,
-    replaced_at TEXT NOT NULL);
-CREATE UNIQUE INDEX IF NOT EXISTS human_codes_standing ON human_codes (utterance_id, coder) WHERE replaced_at = '';
-CREATE TABLE IF NOT EXISTS code_files (
-    file TEXT PRIMARY KEY, at TEXT NOT NULL, rows INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS promotions (
-    position INTEGER PRIMARY KEY, version TEXT NOT NULL, digest TEXT NOT NULL, previous TEXT NOT NULL,
-    previous_digest TEXT NOT NULL, override TEXT NOT NULL, figures TEXT NOT NULL, at TEXT NOT NULL, setting TEXT NOT NULL,
-    finished INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS memos (
-    position INTEGER PRIMARY KEY, criterion TEXT NOT NULL, stakeholders TEXT NOT NULL, site TEXT NOT NULL,
-    wave TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL, removed_at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS judgements (
-    position INTEGER PRIMARY KEY, criterion TEXT NOT NULL, site TEXT NOT NULL, wave TEXT NOT NULL,
-    component TEXT NOT NULL, level TEXT NOT NULL, reason TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL,
-    removed_at TEXT NOT NULL);
-"""
+__all__ = ["LAYOUT", "Ledger", "SegmentRow", "SetAsideRow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,53 +55,19 @@ class Ledger:
     With `reading` it is as it stood when it was opened: for who looks, perhaps at a disk that can't be written to.
     """
 
-    def __init__(self, path: Path, *, reading: bool = False) -> None:
-        self._path = path
-        self._connection = self._as_it_stands() if reading else self._for_writing()
-
-    def _for_writing(self) -> sqlite3.Connection:
-        """The ledger of today's layout, made if it isn't there and migrated if it is an older one's."""
-        with self._told_plainly():
-            self._connection = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
-        try:
-            with self._told_plainly():
-                # Asked before anything is written: another journal would be a byte changed in a workspace from the future.
-                refuse_the_future(layout_of(self._connection), self._path)
-                use_write_ahead_log(self._connection)
-                self._connection.execute("PRAGMA synchronous=FULL")
-            with self.writing() as connection:
-                if layout_of(connection):
-                    migrate(connection, self._path)
-                _make_tables(connection)
-            forget_copies(self._path)
-        except BaseException:
-            self._connection.close()
-            raise
-        return self._connection
-
-    def _as_it_stands(self) -> sqlite3.Connection:
-        """A copy in memory of the ledger as it is on disk, brought to today's layout there; empty if there is none yet.
-
-        It needs no right to write, keeps nobody waiting, and waits for nobody.
-        """
-        copy = sqlite3.connect(":memory:", isolation_level=None)
-        self._connection = copy
-        try:
-            with self._told_plainly():
-                if self._path.exists():
-                    _copy_into(copy, self._path)
-                refuse_the_future(layout_of(copy), self._path)
-                _make_tables(copy)
-        except BaseException:
-            copy.close()
-            raise
-        return copy
+    def __init__(self, place: Path | Server, *, reading: bool = False) -> None:
+        self._database: Database
+        if isinstance(place, Server):
+            self._database = PostgresDatabase(place, reading=reading)
+        else:
+            _refuse_moved(place)
+            self._database = SqliteDatabase(place, reading=reading)
 
     def __enter__(self) -> Ledger:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        self._database.close()
 
     # ------------------------------------------------------------------------------------------------ documents
 
@@ -153,8 +79,15 @@ class Ledger:
         documents count under the same plain name.
         """
         with self.writing() as connection:
-            connection.execute("INSERT OR IGNORE INTO documents VALUES (?, ?, ?)", (document_id, size, _now()))
-            connection.execute("INSERT OR REPLACE INTO names VALUES (?, ?, ?)", (name_key, plain_key, document_id))
+            connection.execute(
+                "INSERT INTO documents VALUES (?, ?, ?) ON CONFLICT (document_id) DO NOTHING",
+                (document_id, size, _now()),
+            )
+            connection.execute(
+                "INSERT INTO names VALUES (?, ?, ?) ON CONFLICT (name_key) "
+                "DO UPDATE SET plain_key = excluded.plain_key, document_id = excluded.document_id",
+                (name_key, plain_key, document_id),
+            )
             connection.execute("DELETE FROM set_aside WHERE document_id = ? OR name_key = ?", (document_id, name_key))
             found = connection.execute(
                 "SELECT COUNT(DISTINCT document_id) FROM names WHERE plain_key = ? AND plain_key <> '' AND document_id <> ?",
@@ -180,7 +113,9 @@ class Ledger:
         """Records a file that was set aside; a document that was taken in before under these bytes counts no more."""
         with self.writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO set_aside VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO set_aside VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (document_id) DO UPDATE SET "
+                "name = excluded.name, reason = excluded.reason, found = excluded.found, remedy = excluded.remedy, "
+                "name_key = excluded.name_key, at = excluded.at",
                 (*(_writable(value) for value in astuple(refused)), _now()),
             )
             connection.execute("DELETE FROM names WHERE document_id = ?", (refused.document_id,))
@@ -197,8 +132,9 @@ class Ledger:
         """Records segments whose files are on disk already; all of them or none."""
         with self.writing() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?)",
-                [(row.document_id, row.kind, row.key, row.path, row.sha256, row.rows) for row in rows],
+                "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (document_id, kind, key) "
+                "DO UPDATE SET path = excluded.path, sha256 = excluded.sha256, rows = excluded.rows",
+                list({(row.document_id, row.kind, row.key): astuple(row) for row in rows}.values()),
             )
 
     def segments(self, kind: str) -> dict[tuple[str, str], SegmentRow]:
@@ -215,8 +151,9 @@ class Ledger:
             if newest is not None and newest[0] == run_id:
                 return
             connection.execute(
-                "INSERT OR REPLACE INTO runs VALUES (?, (SELECT COALESCE(MAX(position), 0) + 1 FROM runs), ?, ?)",
-                (run_id, _now(), json.dumps(record, sort_keys=True)),
+                "INSERT INTO runs VALUES (?, ?, ?, ?) ON CONFLICT (run_id) DO UPDATE SET "
+                "position = excluded.position, finished_at = excluded.finished_at, record = excluded.record",
+                (run_id, next_position(connection, "runs"), _now(), json.dumps(record, sort_keys=True)),
             )
 
     def runs(self) -> tuple[tuple[str, str, dict[str, Any]], ...]:
@@ -234,103 +171,37 @@ class Ledger:
     def keep_note(self, key: str, value: str) -> None:
         """Keeps a value under `key`, over an older one."""
         with self.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+            connection.execute(
+                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+            )
 
-    # -------------------------------------------------------------------------------------------------- SQLite
+    # ------------------------------------------------------------------------------------------------- database
 
-    @contextmanager
-    def _told_plainly(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.ProgrammingError:
-            raise  # ours to mend: the file is well
-        except sqlite3.OperationalError as error:
-            code = error.sqlite_errorcode & 0xFF
-            family = TransientFault if code in _HEALING else StoreFault
-            remedy = "free some space and run again; nothing is half written" if code == sqlite3.SQLITE_FULL else ""
-            if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
-                remedy = f"give this user the right to write below {self._path.parent}"
-            raise family(f"the ledger could not be used: {error}", where=str(self._path), remedy=remedy) from None
-        except sqlite3.DatabaseError as error:
-            raise StoreFault(
-                f"the ledger is damaged or no ledger at all: {error}",
-                where=str(self._path),
-                remedy="put back the last backup of this file; raw/ and segments/ are untouched",
-            ) from None
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> AbstractContextManager[Statements]:
         """One transaction of whoever keeps tables of its own in the ledger: all of it is written, or nothing."""
-        with self._told_plainly():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:  # a full disk has SQLite roll back by itself
-                    self._connection.execute("ROLLBACK")
-                raise
+        return self._database.writing()
 
     def compact(self) -> None:
-        """Rewrites the file so that nothing of rows that were deleted stays in it or in its log; hold the workspace."""
-        with self._told_plainly():
-            self._connection.execute("PRAGMA temp_store=MEMORY")
-            self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        """Rewrites the tables so that nothing of rows that were deleted stays in them or in a log; hold the workspace."""
+        self._database.compact()
 
     def rows(self, query: str, values: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows that a query finds, for whoever keeps tables of its own in the ledger."""
-        with self._told_plainly():
-            yield from self._connection.execute(query, values)
+        return self._database.rows(query, values)
 
 
-def _make_tables(connection: sqlite3.Connection) -> None:
-    """Makes the tables that aren't there; a ledger that says nothing of its layout is of today's."""
-    for statement in _SCHEMA.split(";"):
-        connection.execute(statement)
-    connection.execute("INSERT OR IGNORE INTO meta VALUES ('layout', ?)", (str(LAYOUT),))
-
-
-def _copy_into(copy: sqlite3.Connection, path: Path) -> None:
-    """Copies the ledger at `path` into another database, by reading alone.
-
-    While no log lies beside it nobody has it open, and it is read as it lies, without the files that SQLite shares with
-    writers: a disk that can't be written to has no room for them. A writer that came meanwhile left a log or a change.
-    """
-    plain = f"file:{quote(str(path))}?mode=ro"
-    log = path.with_name(f"{path.name}-wal")
-    if not log.exists() or not log.stat().st_size:
-        before = path.stat()
-        _backup(f"{plain}&immutable=1", copy)
-        after = path.stat()
-        if not log.exists() and (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
-            return
-    _backup(plain, copy)
-
-
-def _backup(uri: str, copy: sqlite3.Connection) -> None:
-    connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE)
-    try:
-        connection.backup(copy)
-    finally:
-        connection.close()
-
-
-def use_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Puts the file in WAL mode; waits for whoever does so at the same moment (SQLite's own timeout doesn't)."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            connection.execute("PRAGMA journal_mode=WAL").fetchone()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or attempt == _ATTEMPTS - 1:
-                raise
-            time.sleep(_PATIENCE / _ATTEMPTS)
-        else:
-            return
+def _refuse_moved(path: Path) -> None:
+    """Raises `StoreFault` where the settings no longer name the database that holds what happened here."""
+    if not path.exists() and mark_of(path.parent).exists():
+        raise StoreFault(
+            "the ledger of this workspace is in PostgreSQL, and the settings name none",
+            where=str(path.parent),
+            remedy='name it in themetrix.toml: [ledger] url = "postgresql://user@host/database"',
+        )
 
 
 def _writable(text: str) -> str:
-    """The text with what SQLite can't keep (half characters of a name that isn't UTF-8) spelt out."""
+    """The text with what no database keeps (half characters of a name that isn't UTF-8) spelt out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

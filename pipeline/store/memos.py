@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.appraisal import Judgement, Memo
 from pipeline.store.ledger import Ledger
+from pipeline.store.ledger_tables import next_position
 
 _MEMO = "criterion, stakeholders, site, wave, text, author"
 _JUDGEMENT = "criterion, site, wave, component, level, reason, author"
@@ -56,8 +57,10 @@ def add_memo(ledger: Ledger, memo: Memo) -> int:
         found = connection.execute(query, values).fetchone()
         if found is not None:
             return int(found[0])
-        insert = f"INSERT INTO memos ({_MEMO}, at, removed_at) VALUES (?, ?, ?, ?, ?, ?, ?, '')"  # noqa: S608
-        return int(connection.execute(insert, (*values, _now())).lastrowid or 0)
+        number = next_position(connection, "memos")
+        insert = f"INSERT INTO memos (position, {_MEMO}, at, removed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')"  # noqa: S608
+        connection.execute(insert, (number, *values, _now()))
+        return number
 
 
 def add_judgement(ledger: Ledger, judgement: Judgement) -> tuple[int, bool]:
@@ -73,14 +76,16 @@ def add_judgement(ledger: Ledger, judgement: Judgement) -> tuple[int, bool]:
             "AND component = ? AND author = ? AND removed_at = ''",
             (criterion, site, wave, component, author),
         ).fetchone()
-        if standing is not None and standing[1:] == values[4:6]:
+        if standing is not None and tuple(standing[1:]) == values[4:6]:
             return int(standing[0]), False
         now = _now()
         if standing is not None:
             connection.execute("UPDATE judgements SET removed_at = ? WHERE position = ?", (now, standing[0]))
-        insert = f"INSERT INTO judgements ({_JUDGEMENT}, at, removed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')"  # noqa: S608
-        number = connection.execute(insert, (*values, now)).lastrowid
-        return int(number or 0), standing is not None
+        number = next_position(connection, "judgements")
+        columns = f"position, {_JUDGEMENT}, at, removed_at"
+        insert = f"INSERT INTO judgements ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')"  # noqa: S608
+        connection.execute(insert, (number, *values, now))
+        return number, standing is not None
 
 
 def remove_memo(ledger: Ledger, number: int) -> bool:
@@ -117,7 +122,7 @@ def _remove(ledger: Ledger, table: str, number: int) -> bool:
 
 
 def _writable(text: str) -> str:
-    """The text with what SQLite can't keep (half characters of a terminal that isn't UTF-8) spelt out."""
+    """The text with what no database keeps (half characters of a terminal that isn't UTF-8) spelt out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -40,7 +40,7 @@ def layout_of(connection: sqlite3.Connection) -> int:
     return int(found[0]) if found is not None else 0
 
 
-def refuse_the_future(layout: int, where: Path) -> None:
+def refuse_the_future(layout: int, where: Path | str) -> None:
     """Raises `StoreFault` for the layout of a newer Themetrix."""
     if layout > LAYOUT:
         raise StoreFault(
@@ -63,7 +63,9 @@ def migrate(connection: sqlite3.Connection, path: Path, steps: Mapping[int, Step
         for number in range(layout, to):
             steps[number](connection)
     if layout <= to:
-        connection.execute("INSERT OR REPLACE INTO meta VALUES ('layout', ?)", (str(to),))
+        connection.execute(
+            "INSERT INTO meta VALUES ('layout', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (str(to),)
+        )
     return layout
 
 

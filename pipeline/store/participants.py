@@ -14,7 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from pipeline.labels import fold
-from pipeline.participants import ParticipantRow, parse_participants
+from pipeline.participants import ParticipantRow, ParticipantRows, parse_participants
 from pipeline.store.atomic import told_plainly, write_file
 from pipeline.store.keys import study_key
 from pipeline.store.ledger import Ledger
@@ -29,7 +29,7 @@ def participants_in_use(workspace: Workspace) -> tuple[ParticipantRow, ...]:
         return ()
     with told_plainly("read the participants file", path):
         content = path.read_bytes()
-    return parse_participants(content, where=str(path))
+    return ParticipantRows(parse_participants(content, where=str(path)))
 
 
 def merge_participants(workspace: Workspace, ledger: Ledger, given: Iterable[Path]) -> None:

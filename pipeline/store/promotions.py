@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.store.atomic import told_plainly, write_file
 from pipeline.store.ledger import Ledger
+from pipeline.store.ledger_tables import next_position
 from pipeline.store.workspace import SETTINGS_FILE, Workspace
 
 
@@ -50,9 +51,9 @@ def promote(workspace: Workspace, ledger: Ledger, row: PromotionRow, settings: b
     )
     with ledger.writing() as connection:
         connection.execute(
-            "INSERT INTO promotions (version, digest, previous, previous_digest, override, figures, at, setting, finished)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            content,
+            "INSERT INTO promotions (position, version, digest, previous, previous_digest, override, figures, at, setting,"
+            " finished) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            (next_position(connection, "promotions"), *content),
         )
     try:
         # A link stays one: what it leads to is written.

@@ -63,7 +63,7 @@ def read_model(folder: Path) -> dict[str, bytes]:
                 raise ModelRefused(
                     f"{path.name} is no plain file of a sensible size",
                     where=str(folder),
-                    expected="head.npz, manifest.json, card.md, metrics.json, seen.json, held_out.npz",
+                    expected="head.npz, manifest.json, card.md, metrics.json, seen.json, held_out.npz, and of a gate two more",
                     remedy="put back the model as it was trained",
                 )
             files[path.name] = path.read_bytes()

@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipeline.store.ledger import Ledger
-
-_TABLE = """
-CREATE TABLE IF NOT EXISTS reidentifications (
-    position INTEGER PRIMARY KEY, at TEXT NOT NULL, asked INTEGER NOT NULL, told INTEGER NOT NULL)
-"""
+from pipeline.store.ledger_tables import next_position
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +21,12 @@ class ReidentificationRow:
 def record_reidentification(ledger: Ledger, asked: int, told: int) -> None:
     """Records that `told` pseudonyms are about to be told; call it before they are."""
     with ledger.writing() as connection:
-        connection.execute(_TABLE)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        connection.execute("INSERT INTO reidentifications (at, asked, told) VALUES (?, ?, ?)", (now, asked, told))
+        number = next_position(connection, "reidentifications")
+        connection.execute("INSERT INTO reidentifications VALUES (?, ?, ?, ?)", (number, now, asked, told))
 
 
 def reidentifications(ledger: Ledger) -> tuple[ReidentificationRow, ...]:
     """Every time, oldest first."""
-    with ledger.writing() as connection:
-        connection.execute(_TABLE)
     query = "SELECT at, asked, told FROM reidentifications ORDER BY position"
     return tuple(ReidentificationRow(*row) for row in ledger.rows(query))

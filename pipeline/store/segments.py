@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -106,22 +107,34 @@ def pack_codes(coded: Sequence[CodedUtterance]) -> bytes:
 
 def unpack_codes(content: bytes, utterances: Sequence[Utterance]) -> tuple[CodedUtterance, ...]:
     """The utterances with the decisions kept in these bytes; the reverse of `pack_codes`."""
-    columns, _ = _unpack(content)
-    found: dict[str, list[Decision]] = {}
-    names = ("utterance_id", "label", "p", "verdict", "attributed_to", "reported", "prompted", "coder")
-    for identifier, label, p, verdict, attributed_to, reported, prompted, coder in zip(
-        *(columns[name] for name in names), strict=True
-    ):
-        decision = Decision(label, p, Verdict(verdict), attributed_to, reported, prompted, coder)
-        found.setdefault(identifier, []).append(decision)
+    columns, _ = _unpack(content, shared=("utterance_id", "label", "verdict", "attributed_to", "coder"))
+    verdicts = [_VERDICTS[verdict] for verdict in columns["verdict"]]
+    names = ("attributed_to", "reported", "prompted", "coder")
+    decided = list(map(Decision, columns["label"], columns["p"], verdicts, *(columns[name] for name in names)))
+    # Rows of one utterance stand together: where they begin and end is known without asking row by row.
+    found = {identifier: decided[begin:end] for identifier, begin, end in _runs(columns["utterance_id"])}
     return tuple(CodedUtterance(u, tuple(found.get(u.utterance_id, ()))) for u in utterances)
+
+
+_VERDICTS = {each.value: each for each in Verdict}
+
+
+def _runs(values: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Each value with where its rows begin and end."""
+    begin = 0
+    for value, rows in groupby(values):
+        end = begin + sum(1 for _ in rows)
+        yield value, begin, end
+        begin = end
 
 
 def write_segment(folder: Path, document_id: str, kind: str, key: str, content: bytes, rows: int) -> SegmentRow:
     """Writes a segment's file below `folder` and gives the row that will make it count."""
-    name = f"{kind}/{document_id[:2]}/{document_id[:16]}-{key[:16]}.parquet"
+    digest = hashlib.sha256(content).hexdigest()
+    # Of two workers that did the same work the later would write over the earlier's file, and another machine's last digits differ.
+    name = f"{kind}/{document_id[:2]}/{document_id[:16]}-{key[:16]}-{digest[:8]}.parquet"
     write_file(folder / name, content)
-    return SegmentRow(document_id, kind, key, name, hashlib.sha256(content).hexdigest(), rows)
+    return SegmentRow(document_id, kind, key, name, digest, rows)
 
 
 def read_segment(folder: Path, row: SegmentRow) -> bytes:
@@ -155,10 +168,21 @@ def _pack(columns: dict[str, list[Any]], about: dict[str, Any]) -> bytes:
     return sink.getvalue()
 
 
-def _unpack(content: bytes) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+def _unpack(content: bytes, shared: Sequence[str] = ()) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+    """The columns and what the metadata holds; of columns that are `shared`, equal values are one object."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = pq.read_table(pa.BufferReader(content))
     about = json.loads((table.schema.metadata or {})[b"themetrix"])
-    return {name: table.column(name).to_pylist() for name in table.column_names}, about
+    columns = {
+        name: _shared(table.column(name)) if name in shared else table.column(name).to_pylist()
+        for name in table.column_names
+    }
+    return columns, about
+
+
+def _shared(column: Any) -> list[Any]:
+    encoded = column.combine_chunks().dictionary_encode()
+    known = encoded.dictionary.to_pylist()
+    return [known[place] for place in encoded.indices.to_pylist()]

@@ -1,10 +1,15 @@
 """The cache of embeddings: one SQLite file an encoder, a row a distinct text, keyed by a hash that holds no words.
 
+Workers of a cluster have one a machine beside it: SQLite keeps its word to several processes of one machine, not to several
+machines that share a disk. What one of them holds, another embeds again; `cache_files` finds them all.
 Embeddings can be inverted, so they are kept like text: inside the workspace, and nowhere else.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
+import socket
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,20 +19,36 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import TransientFault
 from pipeline.store.atomic import make_folder, told_plainly
-from pipeline.store.ledger import use_write_ahead_log
+from pipeline.store.sqlite_ledger import use_write_ahead_log
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _ASKED_AT_ONCE = 500
+_NAMED = re.compile(r"vectors-([^-]+)(?:-([^-]+))?\.sqlite")
+
+
+def this_host() -> str:
+    """What stands for this machine in the names of its caches: eight hex digits, for a machine's name may be a person's."""
+    return hashlib.sha256(socket.gethostname().encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def cache_files(folder: Path) -> tuple[tuple[Path, str, str], ...]:
+    """Every cache in the folder, by name: its path, the beginning of its encoder's id, and its host ("" for none)."""
+    found = ((path, _NAMED.fullmatch(path.name)) for path in sorted(folder.glob("vectors-*.sqlite")))
+    return tuple((path, named[1], named[2] or "") for path, named in found if named)
 
 
 class VectorCache:
-    """Vectors by key (32 bytes), each a float32 array. A damaged cache is made anew: all in it can be computed again."""
+    """Vectors by key (32 bytes), each a float32 array. A damaged cache is made anew: all in it can be computed again.
 
-    def __init__(self, folder: Path, encoder_id: str) -> None:
-        self._path = folder / f"vectors-{encoder_id[:16]}.sqlite"
+    `host` names the machine whose workers alone use it (`this_host`); without it, the processes of one machine do.
+    """
+
+    def __init__(self, folder: Path, encoder_id: str, host: str = "") -> None:
+        self._path = folder / f"vectors-{encoder_id[:16]}{f'-{host}' if host else ''}.sqlite"
+        self._shared = not host
         self._one = threading.Lock()
         with told_plainly("make the folder of the cache", folder):
             make_folder(folder)
@@ -43,7 +64,10 @@ class VectorCache:
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=30.0, check_same_thread=False)
         try:
-            use_write_ahead_log(connection)
+            if self._shared:
+                use_write_ahead_log(connection)
+            else:  # the log's index is memory of one machine, and this may be a disk of several
+                connection.execute("PRAGMA journal_mode=DELETE").fetchone()
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
             )

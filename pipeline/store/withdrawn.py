@@ -21,10 +21,6 @@ WITHDRAWN = "withdrawn"
 IN_PROJECT = "\x00project"
 """Stands for a speaker's label where a whole project is asked about, whose interviews aren't read one by one yet."""
 
-_TABLE = """
-CREATE TABLE IF NOT EXISTS withdrawn (mark TEXT PRIMARY KEY, person TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID
-"""
-
 
 def person_mark(participant: str, key: bytes) -> str:
     """The mark of a participant's id (64 hex digits)."""
@@ -46,16 +42,14 @@ def keep_marks(ledger: Ledger, person: str, marks: Iterable[str]) -> None:
     """Keeps the marks that belong to the mark `person`, each once."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with ledger.writing() as connection:
-        connection.execute(_TABLE)
         connection.executemany(
-            "INSERT OR IGNORE INTO withdrawn VALUES (?, ?, ?)", [(mark, person, now) for mark in (person, *marks)]
+            "INSERT INTO withdrawn VALUES (?, ?, ?) ON CONFLICT (mark) DO NOTHING",
+            [(mark, person, now) for mark in (person, *marks)],
         )
 
 
 def marks(ledger: Ledger) -> frozenset[str]:
     """Every mark there is."""
-    if not list(ledger.rows("SELECT 1 FROM sqlite_master WHERE name = 'withdrawn'")):
-        return frozenset()
     return frozenset(row[0] for row in ledger.rows("SELECT mark FROM withdrawn"))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.errors import WrongUse
 from pipeline.settings import Settings, parse_settings
 from pipeline.store.atomic import told_plainly, write_file
+from pipeline.store.postgres_server import Server, server_at
 
 SETTINGS_FILE = "themetrix.toml"
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -52,8 +53,10 @@ class Workspace:
         return self.root / "models"
 
     @property
-    def ledger(self) -> Path:
-        return self.root / "ledger.sqlite"
+    def ledger(self) -> Path | Server:
+        """The file of the ledger, or the database that the settings name for it."""
+        named = self.settings.ledger
+        return server_at(named.url, self.root, named.tls_ca) if named.url else self.root / "ledger.sqlite"
 
     @property
     def participants(self) -> Path:
@@ -138,6 +141,18 @@ timezone = "Europe/London"
 # margin = 0.1                         # how much more often than on its held-out interviews the model may err here
 # saturation = false                   # true: hold while new evidence still comes
 # hold = true                          # false: tell, hold nothing back
+
+[embedding]
+# engine = "auto"                      # ONNX Runtime where it gives the same vectors; or "onnx", or "torch"
+# precision = "float32"                # "int8": faster, its codes a little different; docs/data-scientists.md, "Speed"
+# cascade = false                      # true: n-grams rule out what is surely uncoded, unread; docs/data-scientists.md, "A cascade"
+
+[cluster]
+# scheduler = "tcp://127.0.0.1:8786"   # workers that prepare and code: docs/operations.md, "More than one machine"
+# tls_ca = "tls/ca.pem"                # with tls_certificate and tls_key, for a scheduler on another machine (tls://)
+
+[ledger]
+# url = "postgresql://themetrix@127.0.0.1/study"   # left out: ledger.sqlite; the password is in ~/.pgpass or PGPASSWORD
 
 [notify]
 # webhook = "https://chat.example.org/hooks/1"   # told, by counts and ids alone, when a night needs somebody
