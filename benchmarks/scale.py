@@ -186,14 +186,12 @@ def embedding(encoder: str, utterances: int) -> dict[str, float]:
     """Seconds of computing an utterance of data/training takes in this encoder, each text once."""
     import random
 
-    import torch
     from scale_workspace import said
 
     from pipeline.embedding import embed
-    from pipeline.encoders import find_encoder
+    from pipeline.engines import ready_encoder
 
-    torch.set_num_threads(1)  # seconds of computing: two threads that wait for each other count twice
-    found = find_encoder(encoder)
+    found = ready_encoder(encoder)
     texts = random.Random(0).sample(said(), utterances)
     embed(texts[:8], found)
     began = time.process_time()

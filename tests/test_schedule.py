@@ -109,7 +109,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         folder.mkdir()
         made = Place(port, workspace, environment, home, folder, address, heard, database)
         if database is not None:
-            database.run(*documented("sudo -u postgres psql")[3:])
+            database.run(*documented('sudo -u postgres psql -c "CREATE ROLE prefect')[3:])
             made.type(documented("prefect config set PREFECT_SERVER_DATABASE", database=f"127.0.0.1:{database.port}"))
         made.type(documented("prefect config set PREFECT_SERVER_ANALYTICS"))
         server = [*documented("prefect server start"), "--port", str(port)]
