@@ -13,6 +13,7 @@ from pipeline.gist import Gist, gist_of
 from pipeline.operations.prepare import details_known, hints_renamed, label_key, prepared_keys
 from pipeline.participants import ParticipantRow, rows_of
 from pipeline.people import by_utterance, overlay
+from pipeline.reading_file import Directions
 from pipeline.speaker import Speaker
 from pipeline.speakers import identify
 from pipeline.store import raw
@@ -53,11 +54,7 @@ def spoken(
         if row is not None:
             prepared = unpack_prepared(read_segment(workspace.segments, row))
             names = raw.raw_names(workspace.raw, identifier)
-            name, rows = rows_of(names, participants)
-            labels = tuple(prepared.label_keys)
-            hints = hints_renamed(directions.hints(names), prepared, key)
-            rows = _renamed(prepared, rows, key)
-            speakers, told = identify(labels, name, identifier, codebook, rows, hints, details_known(prepared))
+            speakers, told = _who_speaks(identifier, names, prepared, participants, directions, codebook, key)
             found[identifier] = Spoken(prepared, speakers, told, names)
     return found
 
@@ -98,11 +95,8 @@ class Source:
         else:
             head = kept.head
         names = raw.raw_names(self._workspace.raw, identifier)
-        name, rows = rows_of(names, self.participants)
-        hints = hints_renamed(self._directions.hints(names), head, self._key)
-        rows = _renamed(head, rows, self._key)
-        speakers, told = identify(
-            tuple(head.label_keys), name, identifier, self._codebook, rows, hints, details_known(head)
+        speakers, told = _who_speaks(
+            identifier, names, head, self.participants, self._directions, self._codebook, self._key
         )
         self._segments[identifier] = (prepared_row, coded_row, speakers)
         people = self._said_by_people.get(identifier, "")
@@ -129,6 +123,23 @@ class Source:
     def _document(self, prepared: Prepared, coded_row: SegmentRow, speakers: Mapping[str, Speaker]) -> CodedDocument:
         coded = unpack_codes(read_segment(self._workspace.segments, coded_row), prepared.utterances)
         return overlay(CodedDocument(prepared.transcript, speakers, coded), self._people, self._codebook)
+
+
+def _who_speaks(
+    identifier: str,
+    names: Sequence[str],
+    prepared: Prepared | Head,
+    participants: Sequence[ParticipantRow],
+    directions: Directions,
+    codebook: Codebook,
+    key: bytes,
+) -> tuple[Mapping[str, Speaker], tuple[str, ...]]:
+    """Its speakers as they are known today, and what was learnt of them."""
+    name, rows = rows_of(names, participants)
+    hints = hints_renamed(directions.hints(names), prepared, key)
+    rows = _renamed(prepared, rows, key)
+    labels = tuple(prepared.label_keys)
+    return identify(labels, name, identifier, codebook, rows, hints, details_known(prepared))
 
 
 def _renamed(prepared: Prepared | Head, rows: Sequence[ParticipantRow], key: bytes) -> tuple[ParticipantRow, ...]:
